@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { endpoint } from '../../src/platform/contract'
+import { id, instant, page, pageQuery } from '../../src/platform/schemas'
+
+const entry = z
+  .strictObject({
+    seq: z.int(),
+    at: instant,
+    actor: z.strictObject({ kind: z.enum(['staff', 'system']), id: z.string(), name: z.string() }),
+    action: z.string(),
+    subject: z.strictObject({ type: z.string(), id: z.string() }),
+    before: z.unknown(),
+    after: z.unknown(),
+    previousHash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: 'LedgerEntry' })
+
+const readers = { staff: ['auditor', 'admin', 'leader', 'office'] } as const
+
+export const readLedger = endpoint({
+  operationId: 'readLedger',
+  method: 'GET',
+  path: '/api/staff/ledger',
+  tag: '台账',
+  summary: '台账，新的在前',
+  access: readers,
+  query: z.strictObject({ ...pageQuery, action: z.string().max(64).optional(), subjectId: id.optional() }),
+  replies: { 200: page(entry) },
+})
+
+export const verifyLedger = endpoint({
+  operationId: 'verifyLedger',
+  method: 'GET',
+  path: '/api/staff/ledger/verification',
+  tag: '台账',
+  summary: '逐条核对台账的哈希链',
+  access: readers,
+  replies: {
+    200: z
+      .strictObject({ ok: z.boolean(), entries: z.int(), head: z.string(), firstBad: z.int().optional() })
+      .meta({ id: 'LedgerVerification' }),
+  },
+})

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { alreadyOpened, notOpened, ownWork, pollClosed } from '../../src/modules/polls'
+import { endpoint } from '../../src/platform/contract'
+import { notFound } from '../../src/platform/problem'
+import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
+import { text } from '../../src/platform/text'
+
+const staffPoll = z
+  .strictObject({
+    id,
+    title: z.string(),
+    intro: z.string(),
+    opensAt: instant,
+    closesAt: instant,
+    state: z.enum(['draft', 'planned', 'open', 'closed']),
+    votesPer: z.enum(['poll', 'day']),
+    questions: z.array(
+      z.strictObject({
+        id,
+        text: z.string(),
+        kind: z.enum(['choice', 'open']),
+        minChoices: z.int(),
+        maxChoices: z.int(),
+        options: z.array(z.strictObject({ id, label: z.string() })),
+      }),
+    ),
+    loop: z.strictObject({ plan: z.string().optional(), results: z.string().optional() }),
+    authorId: id,
+  })
+  .meta({ id: 'StaffPoll' })
+
+const label = text({ min: 1, max: 60 })
+const count = z.int('应是整数').min(0, '不能小于 0').max(100, '不能大于 100')
+
+const newPoll = z.strictObject({
+  title: text({ min: 1, max: 100 }),
+  intro: text({ min: 0, max: 2000, multiline: true }).default(''),
+  opensAt: instantInput,
+  closesAt: instantInput,
+  votesPer: z.enum(['poll', 'day'], '应是 poll 或 day').default('poll'),
+  questions: z
+    .array(
+      z.strictObject({
+        text: text({ min: 1, max: 200 }),
+        kind: z.enum(['choice', 'open'], '应是 choice 或 open'),
+        minChoices: count.default(0),
+        maxChoices: count.default(0),
+        options: z
+          .array(z.union([label, z.strictObject({ label })]))
+          .max(100, '选项太多')
+          .default([]),
+      }),
+    )
+    .min(1, '至少要有一道题')
+    .max(20, '题目太多'),
+})
+
+const writers = { staff: ['editor'] } as const
+const openers = { staff: ['office', 'leader'] } as const
+
+export const listStaffPolls = endpoint({
+  operationId: 'listStaffPolls',
+  method: 'GET',
+  path: '/api/staff/polls',
+  tag: '你点我检（工作人员）',
+  summary: '全部投票，含未开放的',
+  access: 'staff',
+  query: z.strictObject({ ...pageQuery, state: z.enum(['draft', 'planned', 'open', 'closed']).optional() }),
+  replies: { 200: page(staffPoll) },
+})
+
+export const createPoll = endpoint({
+  operationId: 'createPoll',
+  method: 'POST',
+  path: '/api/staff/polls',
+  tag: '你点我检（工作人员）',
+  summary: '拟一期投票，由他人开放',
+  access: writers,
+  body: newPoll,
+  replies: { 201: staffPoll },
+})
+
+export const openPoll = endpoint({
+  operationId: 'openPoll',
+  method: 'POST',
+  path: '/api/staff/polls/{id}/opening',
+  tag: '你点我检（工作人员）',
+  summary: '开放，不能由起草人本人办理',
+  access: openers,
+  params: idParams,
+  replies: { 200: staffPoll },
+  problems: [ownWork, alreadyOpened, pollClosed, notFound],
+})
+
+export const closePoll = endpoint({
+  operationId: 'closePoll',
+  method: 'POST',
+  path: '/api/staff/polls/{id}/closing',
+  tag: '你点我检（工作人员）',
+  summary: '提前结束，票数随即固定',
+  access: openers,
+  params: idParams,
+  replies: { 200: staffPoll },
+  problems: [notOpened, pollClosed, notFound],
+})
+
+export const pollTally = endpoint({
+  operationId: 'pollTally',
+  method: 'GET',
+  path: '/api/staff/polls/{id}/tally',
+  tag: '你点我检（工作人员）',
+  summary: '实时票数、排名，可按天或按辖区看',
+  access: 'staff',
+  params: idParams,
+  query: z.strictObject({ by: z.enum(['day', 'division'], '应是 day 或 division').optional() }),
+  replies: {
+    200: z
+      .strictObject({
+        pollId: id,
+        asOf: instant,
+        final: z.boolean(),
+        ballots: z.int(),
+        questions: z.array(
+          z.strictObject({
+            questionId: id,
+            options: z.array(
+              z.strictObject({ optionId: id, label: z.string(), votes: z.int(), rank: z.int() }),
+            ),
+          }),
+        ),
+        series: z.array(z.strictObject({ key: z.string(), label: z.string(), ballots: z.int() })).optional(),
+      })
+      .meta({ id: 'StaffTally' }),
+  },
+  problems: [notFound],
+})
+
+export const exportPoll = endpoint({
+  operationId: 'exportPoll',
+  method: 'GET',
+  path: '/api/staff/polls/{id}/export',
+  tag: '你点我检（工作人员）',
+  summary: '逐票导出，末行（末表）有行数和 SHA-256',
+  access: { staff: ['editor', 'head', 'office', 'leader', 'auditor'] },
+  params: idParams,
+  query: z.strictObject({ format: z.enum(['csv', 'xlsx'], '应是 csv 或 xlsx').default('csv') }),
+  replies: { 200: { contentType: 'application/octet-stream', description: 'CSV 或 XLSX 文件' } },
+  problems: [notFound],
+})

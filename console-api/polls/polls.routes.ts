@@ -1,0 +1,76 @@
+import { type Poll, ranking } from '../../src/modules/polls'
+import type { Office } from '../../src/office'
+import { instantOf, rfc3339 } from '../../src/platform/clock'
+import { answer, type Counter } from '../../src/platform/http/serve'
+import { csvStream, xlsxStream } from '../../src/platform/sheets'
+import { closePoll, createPoll, exportPoll, listStaffPolls, openPoll, pollTally } from './polls.contract'
+import { ballotSheet } from './polls.export'
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions }: Office): void {
+  const present = (p: Poll) => ({
+    id: p.id,
+    title: p.title,
+    intro: p.intro,
+    opensAt: rfc3339(p.opensAt),
+    closesAt: rfc3339(p.closesAt),
+    state: pollReads.state(p),
+    votesPer: p.votesPer,
+    questions: p.questions,
+    loop: p.loop,
+    authorId: p.authorId,
+  })
+  const divisionNames = async () => new Map((await divisions.list()).map((d) => [d.id, d.name]))
+
+  counter.serve(listStaffPolls, async ({ query }) => {
+    const { items, nextCursor } = await pollReads.list({ ...query, drafts: true })
+    return { items: items.map(present), nextCursor }
+  })
+  counter.serve(createPoll, async ({ caller, body }) =>
+    present(
+      await polls.createPoll(caller, {
+        ...body,
+        opensAt: instantOf(body.opensAt),
+        closesAt: instantOf(body.closesAt),
+        questions: body.questions.map((q) => ({
+          ...q,
+          options: q.options.map((o) => (typeof o === 'string' ? o : o.label)),
+        })),
+      }),
+    ),
+  )
+  counter.serve(openPoll, async ({ caller, params }) => present(await polls.openPoll(caller, params.id)))
+  counter.serve(closePoll, async ({ caller, params }) => present(await polls.closePoll(caller, params.id)))
+  counter.serve(pollTally, async ({ params, query }) => {
+    const { poll, asOf, final, tally } = await pollReads.tally(params.id, true)
+    const votes = new Map(Object.entries(tally.options))
+    const names = query.by === 'division' ? await divisionNames() : new Map<string, string>()
+    const series = query.by ? await pollReads.series(params.id, query.by) : undefined
+    return {
+      pollId: poll.id,
+      asOf: rfc3339(asOf),
+      final,
+      ballots: tally.ballots,
+      questions: poll.questions
+        .filter((q) => q.kind === 'choice')
+        .map((q) => ({ questionId: q.id, options: ranking(q, votes) })),
+      series: series?.map((s) => ({
+        ...s,
+        label: s.key === 'none' ? '未填写' : (names.get(s.key) ?? s.key),
+      })),
+    }
+  })
+  counter.serve(exportPoll, async ({ params, query }) => {
+    const poll = await pollReads.find(params.id, true)
+    const sheet = ballotSheet(poll, pollReads.ballots(poll.id), await divisionNames())
+    const csv = query.format === 'csv'
+    return answer({
+      raw: {
+        content: csv ? csvStream(sheet) : xlsxStream(sheet),
+        contentType: csv ? 'text/csv; charset=utf-8' : XLSX,
+        filename: `${poll.title}.${query.format}`,
+      },
+    })
+  })
+}

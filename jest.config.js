@@ -1,0 +1,26 @@
+const transform = { '^.+\\.[tj]s$': ['@swc/jest', {}] }
+const shared = {
+  testEnvironment: 'node',
+  transform,
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
+}
+/** Tests named *.db.test.ts run once per database; all others once. */
+const database = (name) => ({
+  ...shared,
+  displayName: name,
+  testMatch: ['<rootDir>/test/**/*.db.test.ts'],
+  globals: { TEST_DATABASE: name },
+})
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'plain',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.db\\.test\\.ts$'],
+    },
+    database('sqlite'),
+    ...(process.env.TEST_MYSQL_URL ? [database('mysql')] : []),
+  ],
+  testTimeout: 60_000,
+}

@@ -1,0 +1,28 @@
+import type { Context } from 'koa'
+import type { Office } from '../src/office'
+import { type Caller, nobody } from '../src/platform/http/caller'
+import type { RateLimiter } from '../src/platform/http/limits'
+import { Counter } from '../src/platform/http/serve'
+import { meRoutes } from './me/me.routes'
+import { pollRoutes } from './polls/polls.routes'
+import { sessionRoutes } from './session/session.routes'
+
+/** COUNTER 1: residents over HTTP. */
+export function residentCounter(office: Office, limiter: RateLimiter | null): Counter {
+  const counter = new Counter({
+    authenticate: (ctx) => residentOf(office, ctx),
+    limiter,
+    idempotency: office.idempotency,
+  })
+  sessionRoutes(counter, office)
+  pollRoutes(counter, office)
+  meRoutes(counter, office)
+  return counter
+}
+
+async function residentOf({ sessions }: Office, ctx: Context): Promise<Caller> {
+  const header = ctx.req.headers.authorization ?? ''
+  if (!header.startsWith('Bearer ')) return nobody
+  const session = await sessions.find(header.slice('Bearer '.length), 'resident')
+  return session ? { kind: 'resident', id: session.holderId, sessionHash: session.tokenHash } : nobody
+}

@@ -1,0 +1,38 @@
+import type { Office } from '../../src/office'
+import { rfc3339 } from '../../src/platform/clock'
+import { answer, type Counter } from '../../src/platform/http/serve'
+import { castBallot, listMyBallots, listPolls, readMyBallot, readPoll, readTally } from './polls.contract'
+import { presentPoll, presentReceipt, presentTally } from './polls.present'
+
+export function pollRoutes(counter: Counter, { ballotBox, pollReads }: Office): void {
+  counter.serve(listPolls, async ({ query }) => {
+    const { items, nextCursor } = await pollReads.list(query)
+    return { items: items.map((p) => presentPoll(p, pollReads.state(p))), nextCursor }
+  })
+  counter.serve(readPoll, async ({ params }) => {
+    const poll = await pollReads.find(params.id)
+    return presentPoll(poll, pollReads.state(poll))
+  })
+  counter.serve(castBallot, async ({ caller, params, body }) => {
+    const { ballot, isNew } = await ballotBox.castBallot(caller, params.id, body.answers)
+    return answer({ status: isNew ? 201 : 200, body: presentReceipt(ballot) })
+  })
+  counter.serve(readMyBallot, async ({ caller, params }) => {
+    const ballot = await pollReads.myBallot(caller, params.id)
+    return { ...presentReceipt(ballot), answers: ballot.answers }
+  })
+  counter.serve(readTally, async ({ params }) => presentTally(await pollReads.tally(params.id)))
+  counter.serve(listMyBallots, async ({ caller, query }) => {
+    const { items, nextCursor } = await pollReads.myBallots(caller, query)
+    return {
+      items: items.map((b) => ({
+        ballotId: b.id,
+        pollId: b.pollId,
+        pollTitle: b.pollTitle,
+        castAt: rfc3339(b.castAt),
+        receipt: b.receipt,
+      })),
+      nextCursor,
+    }
+  })
+}

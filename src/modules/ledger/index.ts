@@ -1,0 +1,9 @@
+export { LedgerEntry, LedgerHead } from './ledger.entities'
+export {
+  type Actor,
+  type Change,
+  Ledger,
+  type Subject,
+  systemActor,
+  type Verification,
+} from './ledger.service'

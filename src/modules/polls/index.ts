@@ -1,0 +1,7 @@
+export { BallotBox, type CastBallot } from './polls.casting'
+export { Ballot, type BallotAnswer, Poll, type PollLoop, type PollQuestion } from './polls.entities'
+export { BallotsOfResident } from './polls.personal'
+export { alreadyOpened, alreadyVoted, notOpened, ownWork, pollClosed, pollNotOpen } from './polls.problems'
+export { PollReads, type PollTally } from './polls.reads'
+export { type OptionCount, type PollState, ranking } from './polls.rules'
+export { type NewPoll, Polls } from './polls.service'

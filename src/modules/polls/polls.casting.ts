@@ -1,0 +1,123 @@
+import type { Clock } from '../../platform/clock'
+import type { Database } from '../../platform/db/database'
+import type { LaneKind, WriteLane } from '../../platform/db/lane'
+import { newId } from '../../platform/ids'
+import { notFound } from '../../platform/problem'
+import type { ResidentActor, Residents } from '../residents'
+import { Ballot, type BallotAnswer, Poll } from './polls.entities'
+import { alreadyVoted, pollClosed, pollNotOpen } from './polls.problems'
+import { answersHash, canonicalAnswers, periodOf, receiptOf, stateOf, tallyItems } from './polls.rules'
+
+const ballots: LaneKind = {
+  table: 'ballots',
+  columns: [
+    'id',
+    'poll_id',
+    'resident_id',
+    'period',
+    'answers',
+    'answers_hash',
+    'division_id',
+    'cast_at',
+    'receipt',
+  ],
+  gate: { table: 'polls', column: 1 },
+}
+
+/** An opened poll's questions never change; its end is guarded by the lane, so a second of staleness is harmless. */
+const CACHE_MS = 1_000
+
+export interface CastBallot {
+  ballot: Ballot
+  /** False when the very same ballot had been cast before. */
+  isNew: boolean
+}
+
+/** One ballot per resident per poll or per Shanghai day, final once cast. */
+export class BallotBox {
+  private readonly polls = new Map<string, { poll: Promise<Poll | null>; until: number }>()
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly lane: WriteLane,
+    private readonly residents: Residents,
+  ) {}
+
+  /**
+   * Answers after the commit that holds the ballot and has moved the tally.
+   * @throws Problem not_found, poll_not_open, poll_closed, already_voted, invalid_request
+   */
+  async castBallot(
+    resident: ResidentActor,
+    pollId: string,
+    given: readonly BallotAnswer[],
+  ): Promise<CastBallot> {
+    const poll = await this.poll(pollId)
+    const castAt = this.clock.now()
+    const state = poll ? stateOf(poll, castAt) : 'draft'
+    if (!poll || state === 'draft') throw notFound()
+    if (state === 'planned') throw pollNotOpen()
+    const answers = canonicalAnswers(poll.questions, given)
+    const hash = answersHash(answers)
+    const period = periodOf(poll.votesPer, castAt)
+    if (state === 'closed') return this.repeatOr(pollClosed(), pollId, resident.id, period, hash)
+    const divisionId = await this.residents.divisionOf(resident.id)
+    const fields = { id: newId(castAt), pollId, answersHash: hash, castAt }
+    const ballot: Ballot = {
+      ...fields,
+      residentId: resident.id,
+      period,
+      answers,
+      divisionId,
+      receipt: receiptOf(fields),
+    }
+    const outcome = await this.lane.write({
+      kind: ballots,
+      values: [
+        ballot.id,
+        pollId,
+        resident.id,
+        period,
+        JSON.stringify(answers),
+        hash,
+        divisionId,
+        castAt,
+        ballot.receipt,
+      ],
+      order: `ballots ${pollId} ${resident.id} ${period}`,
+      tallies: tallyItems(answers, castAt, divisionId).map((item) => [pollId, item] as const),
+    })
+    if (outcome === 'written') return { ballot, isNew: true }
+    if (outcome === 'closed') {
+      this.polls.delete(pollId)
+      return this.repeatOr(pollClosed(), pollId, resident.id, period, hash)
+    }
+    return this.repeatOr(alreadyVoted(), pollId, resident.id, period, hash)
+  }
+
+  /** The very same ballot again is answered as the first time; anything else with `refusal`. */
+  private async repeatOr(
+    refusal: Error,
+    pollId: string,
+    residentId: string,
+    period: string,
+    hash: string,
+  ): Promise<CastBallot> {
+    const earlier = await this.database.reads.findOneBy(Ballot, { pollId, residentId, period })
+    if (earlier?.answersHash === hash) return { ballot: earlier, isNew: false }
+    throw earlier ? alreadyVoted() : refusal
+  }
+
+  private poll(id: string): Promise<Poll | null> {
+    const now = this.clock.now()
+    const cached = this.polls.get(id)
+    if (cached && cached.until > now && cached.until <= now + CACHE_MS) return cached.poll
+    const poll = this.database.reads.findOneBy(Poll, { id })
+    // Ids that do not exist must not fill the memory.
+    if (this.polls.size > 1_000) this.polls.clear()
+    this.polls.set(id, { poll, until: now + CACHE_MS })
+    poll.catch(() => this.polls.delete(id))
+    return poll
+  }
+}

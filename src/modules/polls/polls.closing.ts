@@ -1,0 +1,31 @@
+import type { EntityManager } from 'typeorm'
+import { readTallies } from '../../platform/db/tally'
+import type { Actor, Ledger } from '../ledger'
+import { type FrozenTally, Poll } from './polls.entities'
+
+/**
+ * Fixes the tally for good. The caller holds the poll's row for update, which waits for every ballot under way: what
+ * is counted here is all there will ever be.
+ */
+export async function freeze(
+  tx: EntityManager,
+  ledger: Ledger,
+  actor: Actor,
+  poll: Poll,
+  now: number,
+): Promise<Poll> {
+  const finalTally = toTally(await readTallies(tx, poll.id))
+  const change = { frozenAt: now, closesAt: Math.min(poll.closesAt, now), finalTally }
+  await tx.update(Poll, { id: poll.id }, change)
+  const before = { closesAt: poll.closesAt, frozenAt: null }
+  await ledger.append(tx, actor, 'polls.close', { type: 'poll', id: poll.id }, { before, after: change })
+  return { ...poll, ...change }
+}
+
+/** Counters as read, as the tally of a poll. */
+export function toTally(counters: ReadonlyMap<string, number>): FrozenTally {
+  const options: Record<string, number> = {}
+  for (const [item, votes] of counters)
+    if (item.startsWith('option:')) options[item.slice('option:'.length)] = votes
+  return { ballots: counters.get('ballots') ?? 0, options }
+}

@@ -1,0 +1,68 @@
+import { Entity } from 'typeorm'
+import { Id, Instant, Json, Key, Text } from '../../platform/db/entity-columns'
+
+export interface PollOption {
+  id: string
+  label: string
+}
+
+export interface PollQuestion {
+  id: string
+  text: string
+  kind: 'choice' | 'open'
+  /** For an open question: 1 means an answer is asked for, 0 that it may be left out. */
+  minChoices: number
+  maxChoices: number
+  options: PollOption[]
+}
+
+/** What was done with a poll: 你点 → 我检 → 你知. Ids of publications. */
+export interface PollLoop {
+  plan?: string
+  results?: string
+}
+
+export interface FrozenTally {
+  ballots: number
+  options: Record<string, number>
+}
+
+@Entity('polls')
+export class Poll {
+  @Id() id!: string
+  @Text() title!: string
+  @Text() intro!: string
+  @Instant() opensAt!: number
+  @Instant() closesAt!: number
+  @Key({ length: 10 }) votesPer!: 'poll' | 'day'
+  @Json() questions!: PollQuestion[]
+  @Json() loop!: PollLoop
+  @Key({ length: 26 }) authorId!: string
+  @Key({ length: 26, nullable: true }) openedBy!: string | null
+  /** When a second person let it out; before that it is a draft that residents do not see. */
+  @Instant({ nullable: true }) openedAt!: number | null
+  /** Set once, with the final tally, under a lock that waits for ballots under way: none is counted afterwards. */
+  @Instant({ nullable: true }) frozenAt!: number | null
+  @Json({ nullable: true }) finalTally!: FrozenTally | null
+  @Instant() createdAt!: number
+}
+
+@Entity('ballots')
+export class Ballot {
+  @Id() id!: string
+  @Key({ length: 26 }) pollId!: string
+  @Key({ length: 26 }) residentId!: string
+  /** `poll`, or the Shanghai day for polls that take one ballot a day: unique with poll and resident. */
+  @Key({ length: 10 }) period!: string
+  @Json() answers!: BallotAnswer[]
+  @Key({ length: 64 }) answersHash!: string
+  @Key({ length: 26, nullable: true }) divisionId!: string | null
+  @Instant() castAt!: number
+  @Key({ length: 32 }) receipt!: string
+}
+
+export interface BallotAnswer {
+  questionId: string
+  optionIds: string[]
+  text?: string
+}

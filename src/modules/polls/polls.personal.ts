@@ -1,0 +1,27 @@
+import type { EntityManager } from 'typeorm'
+import type { Database } from '../../platform/db/database'
+import type { PersonalDataHolder } from '../residents'
+import { Ballot, Poll } from './polls.entities'
+import { eraseBallotTexts } from './polls.reads'
+
+/** What polls hold of a resident: ballots, under an id that an erasure leaves without a person. */
+export class BallotsOfResident implements PersonalDataHolder {
+  readonly name = 'ballots'
+
+  constructor(private readonly database: Database) {}
+
+  export(residentId: string): Promise<unknown> {
+    return this.database.reads.findBy(Ballot, { residentId })
+  }
+
+  /** Nobody votes twice by leaving: the identity's hash stays until the last poll voted in has closed. */
+  async erase(tx: EntityManager, residentId: string): Promise<number | null> {
+    const pollIds = await eraseBallotTexts(tx, residentId)
+    let until: number | null = null
+    for (const id of pollIds) {
+      const poll = await tx.findOneBy(Poll, { id })
+      if (poll && poll.frozenAt === null) until = Math.max(until ?? 0, poll.closesAt)
+    }
+    return until
+  }
+}

@@ -1,0 +1,152 @@
+import { type EntityManager, MoreThan } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import type { Database } from '../../platform/db/database'
+import { readTallies } from '../../platform/db/tally'
+import { notFound } from '../../platform/problem'
+import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import type { ResidentActor } from '../residents'
+import { toTally } from './polls.closing'
+import { Ballot, type FrozenTally, Poll } from './polls.entities'
+import { type PollState, periodOf, stateOf } from './polls.rules'
+
+export interface PollTally {
+  poll: Poll
+  asOf: number
+  final: boolean
+  tally: FrozenTally
+}
+
+const CHUNK = 1_000
+
+/** What residents and staff read about polls. Counts come from counters, never from counting rows. */
+export class PollReads {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first; `drafts` also shows what nobody has opened yet. */
+  async list(page: PageRequest & { state?: PollState; drafts?: boolean }): Promise<Page<Poll>> {
+    const now = this.clock.now()
+    const query = this.database.reads.createQueryBuilder(Poll, 'poll').orderBy('poll.id', 'DESC')
+    if (!page.drafts) query.andWhere('poll.openedAt IS NOT NULL')
+    if (page.cursor) query.andWhere('poll.id < :cursor', { cursor: page.cursor })
+    if (page.state === 'draft') query.andWhere('poll.openedAt IS NULL')
+    if (page.state === 'planned')
+      query.andWhere('poll.openedAt IS NOT NULL AND poll.frozenAt IS NULL AND poll.opensAt > :now', { now })
+    if (page.state === 'open')
+      query.andWhere(
+        'poll.openedAt IS NOT NULL AND poll.frozenAt IS NULL AND poll.opensAt <= :now AND poll.closesAt > :now',
+        { now },
+      )
+    if (page.state === 'closed')
+      query.andWhere('poll.openedAt IS NOT NULL AND (poll.frozenAt IS NOT NULL OR poll.closesAt <= :now)', {
+        now,
+      })
+    const rows = await query.limit(page.limit + 1).getMany()
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => row,
+    )
+  }
+
+  /** @throws Problem not_found, also for a draft unless `drafts` */
+  async find(id: string, drafts = false): Promise<Poll> {
+    const poll = await this.database.reads.findOneBy(Poll, { id })
+    if (!poll || (poll.openedAt === null && !drafts)) throw notFound()
+    return poll
+  }
+
+  state(poll: Poll): PollState {
+    return stateOf(poll, this.clock.now())
+  }
+
+  async tally(id: string, drafts = false): Promise<PollTally> {
+    const poll = await this.find(id, drafts)
+    if (poll.finalTally && poll.frozenAt !== null)
+      return { poll, asOf: poll.frozenAt, final: true, tally: poll.finalTally }
+    return {
+      poll,
+      asOf: this.clock.now(),
+      final: false,
+      tally: toTally(await readTallies(this.database.reads, id)),
+    }
+  }
+
+  /** Ballots per Shanghai day or per division, in that key's order. */
+  async series(id: string, by: 'day' | 'division'): Promise<{ key: string; ballots: number }[]> {
+    const prefix = `${by}:`
+    return [...(await readTallies(this.database.reads, id))]
+      .filter(([item]) => item.startsWith(prefix))
+      .map(([item, ballots]) => ({ key: item.slice(prefix.length), ballots }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+  }
+
+  /** Today's ballot where one may be cast a day, otherwise the only one. @throws Problem not_found */
+  async myBallot(resident: ResidentActor, pollId: string): Promise<Ballot> {
+    const poll = await this.find(pollId)
+    const period = periodOf(poll.votesPer, this.clock.now())
+    const ballot = await this.database.reads.findOneBy(Ballot, { pollId, residentId: resident.id, period })
+    if (!ballot) throw notFound({ detail: '您还没有投票。' })
+    return ballot
+  }
+
+  async myBallots(resident: ResidentActor, page: PageRequest): Promise<Page<Ballot & { pollTitle: string }>> {
+    const query = this.database.reads
+      .createQueryBuilder(Ballot, 'ballot')
+      .where('ballot.residentId = :id', { id: resident.id })
+      .orderBy('ballot.id', 'DESC')
+    if (page.cursor) query.andWhere('ballot.id < :cursor', { cursor: page.cursor })
+    const rows = await query.limit(page.limit + 1).getMany()
+    const titles = new Map<string, string>()
+    for (const id of new Set(rows.map((r) => r.pollId))) titles.set(id, (await this.find(id)).title)
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => ({ ...row, pollTitle: titles.get(row.pollId) ?? '' }),
+    )
+  }
+
+  /** All ballots in the order they were given ids, a thousand at a time. */
+  async *ballots(pollId: string): AsyncGenerator<Ballot> {
+    let after = ''
+    for (;;) {
+      const rows = await this.database.reads.find(Ballot, {
+        where: { pollId, id: MoreThan(after) },
+        order: { id: 'ASC' },
+        take: CHUNK,
+      })
+      yield* rows
+      const last = rows.at(-1)
+      if (!last || rows.length < CHUNK) return
+      after = last.id
+    }
+  }
+
+  /** Counts the ballots themselves, for the check that the counters are right. Reads everything: never on a request. */
+  async recount(pollId: string): Promise<FrozenTally> {
+    const tally: FrozenTally = { ballots: 0, options: {} }
+    for await (const ballot of this.ballots(pollId)) {
+      tally.ballots++
+      for (const answer of ballot.answers)
+        for (const id of answer.optionIds) tally.options[id] = (tally.options[id] ?? 0) + 1
+    }
+    return tally
+  }
+}
+
+/** Removes what a resident wrote; the choices stay, as they are counted. */
+export async function eraseBallotTexts(tx: EntityManager, residentId: string): Promise<Set<string>> {
+  const ballots = await tx.findBy(Ballot, { residentId })
+  for (const ballot of ballots)
+    if (ballot.answers.some((a) => a.text !== undefined))
+      await tx.update(
+        Ballot,
+        { id: ballot.id },
+        { answers: ballot.answers.filter((a) => a.text === undefined), divisionId: null },
+      )
+  return new Set(ballots.map((b) => b.pollId))
+}

@@ -1,0 +1,109 @@
+import type { Clock } from '../../platform/clock'
+import { type Database, findForUpdate } from '../../platform/db/database'
+import { newId } from '../../platform/ids'
+import { forbidden, invalidField, notFound } from '../../platform/problem'
+import type { Actor, Ledger } from '../ledger'
+import type { StaffActor } from '../staff'
+import { freeze } from './polls.closing'
+import { Poll } from './polls.entities'
+import { canClose, canCreate, canOpen } from './polls.policy'
+import { alreadyOpened, notOpened, ownWork, pollClosed } from './polls.problems'
+import { buildQuestions, type NewQuestion, stateOf } from './polls.rules'
+
+export interface NewPoll {
+  title: string
+  intro: string
+  opensAt: number
+  closesAt: number
+  votesPer: 'poll' | 'day'
+  questions: NewQuestion[]
+}
+
+/** 你点我检: what staff do with a poll. Casting is in polls.casting.ts. */
+export class Polls {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** @throws Problem invalid_request, forbidden */
+  async createPoll(actor: StaffActor, input: NewPoll): Promise<Poll> {
+    if (!canCreate(actor)) throw forbidden()
+    if (input.closesAt <= input.opensAt) throw invalidField('closesAt', '结束时间应晚于开始时间')
+    const now = this.clock.now()
+    if (input.closesAt <= now) throw invalidField('closesAt', '结束时间已经过去')
+    const poll: Poll = {
+      id: newId(now),
+      ...input,
+      questions: buildQuestions(input.questions),
+      loop: {},
+      authorId: actor.id,
+      openedBy: null,
+      openedAt: null,
+      frozenAt: null,
+      finalTally: null,
+      createdAt: now,
+    }
+    return this.database.transaction(async (tx) => {
+      await tx.insert(Poll, poll)
+      await this.ledger.append(tx, actor, 'polls.create', { type: 'poll', id: poll.id }, { after: input })
+      return poll
+    })
+  }
+
+  /** Lets residents see it; they vote from `opensAt` on. @throws Problem own_work, already_opened, poll_closed */
+  async openPoll(actor: StaffActor, id: string): Promise<Poll> {
+    return this.database.transaction(async (tx) => {
+      const poll = await findForUpdate(tx, Poll, { id })
+      if (!poll) throw notFound()
+      if (!canOpen(actor, poll)) throw poll.authorId === actor.id ? ownWork() : forbidden()
+      if (poll.openedAt !== null) throw alreadyOpened()
+      const now = this.clock.now()
+      if (now >= poll.closesAt) throw pollClosed({ detail: '结束时间已过，请重新设定时间。' })
+      const change = { openedAt: now, openedBy: actor.id }
+      await tx.update(Poll, { id }, change)
+      await this.ledger.append(
+        tx,
+        actor,
+        'polls.open',
+        { type: 'poll', id },
+        { before: { openedAt: null }, after: change },
+      )
+      return { ...poll, ...change }
+    })
+  }
+
+  /** Ends it before its time and freezes the tally. @throws Problem not_opened, poll_closed */
+  async closePoll(actor: StaffActor, id: string): Promise<Poll> {
+    if (!canClose(actor)) throw forbidden()
+    return this.database.transaction(async (tx) => {
+      const poll = await findForUpdate(tx, Poll, { id })
+      if (!poll) throw notFound()
+      if (poll.openedAt === null) throw notOpened()
+      if (stateOf(poll, this.clock.now()) === 'closed' && poll.frozenAt !== null) throw pollClosed()
+      return this.freezeWithin(tx, actor, poll)
+    })
+  }
+
+  /** The clock's part: freezes every poll whose time is over. @returns how many */
+  async freezeDue(actor: Actor): Promise<number> {
+    const due = await this.database.reads
+      .createQueryBuilder(Poll, 'poll')
+      .select('poll.id', 'id')
+      .where('poll.frozenAt IS NULL AND poll.openedAt IS NOT NULL AND poll.closesAt <= :now', {
+        now: this.clock.now(),
+      })
+      .getRawMany<{ id: string }>()
+    for (const { id } of due)
+      await this.database.transaction(async (tx) => {
+        const poll = await findForUpdate(tx, Poll, { id })
+        if (poll && poll.frozenAt === null) await this.freezeWithin(tx, actor, poll)
+      })
+    return due.length
+  }
+
+  private freezeWithin(tx: Parameters<typeof freeze>[0], actor: Actor, poll: Poll): Promise<Poll> {
+    return freeze(tx, this.ledger, actor, poll, this.clock.now())
+  }
+}

@@ -1,0 +1,3 @@
+export { Resident, ResidentIdentity, UsedCode } from './residents.entities'
+export { PersonalData, type PersonalDataHolder } from './residents.erasure'
+export { type Preferences, type ResidentActor, Residents, type SignedIn } from './residents.service'

@@ -1,0 +1,210 @@
+import type { EntityManager } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import { hashPassword, type PasswordCost, verifyPassword } from '../../platform/crypto'
+import { type Database, findForUpdate } from '../../platform/db/database'
+import { isDuplicate } from '../../platform/db/errors'
+import { newId } from '../../platform/ids'
+import { invalidField, notFound } from '../../platform/problem'
+import type { Sessions } from '../../platform/sessions'
+import type { Actor, Ledger } from '../ledger'
+import { Division, StaffAccount, type StaffRole } from './staff.entities'
+import { accountLocked, ownAccount, signInRefused, usernameTaken } from './staff.problems'
+import { FAILURES_BEFORE_LOCK, isLocked, LOCK_MS, passwordFault } from './staff.rules'
+
+/** A member of staff at work: who signs, in which division, with which roles. */
+export interface StaffActor extends Actor {
+  kind: 'staff'
+  divisionId: string
+  roles: readonly string[]
+}
+
+export interface NewStaff {
+  username: string
+  name: string
+  divisionId: string
+  roles: StaffRole[]
+  password: string
+  mustChangePassword?: boolean
+}
+
+export interface StaffSignedIn {
+  token: string
+  csrfToken: string
+  account: StaffAccount
+  division: Division
+}
+
+/** Accounts, roles and sign-in of staff. */
+export class Staff {
+  private decoy: Promise<string> | null = null
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly sessions: Sessions,
+    private readonly ledger: Ledger,
+    private readonly passwordCost: PasswordCost,
+  ) {}
+
+  /** @throws Problem sign_in_refused, account_locked */
+  async signIn(username: string, password: string): Promise<StaffSignedIn> {
+    const account = await this.chargeAttempt(username.toLowerCase())
+    if (!(await this.passwordFits(password, account?.passwordHash))) throw signInRefused()
+    const known = account as StaffAccount
+    return this.database.transaction(async (tx) => {
+      const current = await findForUpdate(tx, StaffAccount, { id: known.id })
+      // Disabled or given a new password while the old one was being checked.
+      if (!current || current.disabledAt !== null || current.passwordHash !== known.passwordHash)
+        throw signInRefused()
+      await tx.update(StaffAccount, { id: known.id }, { failedSignIns: 0, lockedUntil: null })
+      const { token, csrfToken } = await this.sessions.open(tx, 'staff', known.id)
+      const division = await tx.findOneByOrFail(Division, { id: known.divisionId })
+      await this.ledger.append(tx, actorOf(known), 'staff.sign_in', { type: 'staff', id: known.id })
+      return { token, csrfToken, account: current, division }
+    })
+  }
+
+  /**
+   * Counts the try before the password is looked at, so that fifty at once are five.
+   * @returns the account when it may be tried
+   */
+  private chargeAttempt(username: string): Promise<StaffAccount | null> {
+    return this.database.transaction(async (tx) => {
+      const account = await findForUpdate(tx, StaffAccount, { username })
+      if (!account || account.disabledAt !== null) return null
+      const now = this.clock.now()
+      if (isLocked(account, now))
+        throw accountLocked({ retryAfter: Math.ceil(((account.lockedUntil ?? now) - now) / 1000) })
+      const failures = (account.lockedUntil === null ? account.failedSignIns : 0) + 1
+      const lockedUntil = failures >= FAILURES_BEFORE_LOCK ? now + LOCK_MS : null
+      await tx.update(StaffAccount, { id: account.id }, { failedSignIns: failures, lockedUntil })
+      return account
+    })
+  }
+
+  /** Takes as long for a username nobody has. */
+  private async passwordFits(password: string, hash: string | undefined): Promise<boolean> {
+    this.decoy ??= hashPassword('nobody has this password', this.passwordCost)
+    const fits = await verifyPassword(password, hash ?? (await this.decoy))
+    return hash !== undefined && fits
+  }
+
+  async signOut(actor: StaffActor, sessionHash: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.sessions.revoke(tx, sessionHash)
+      await this.ledger.append(tx, actor, 'staff.sign_out', { type: 'staff', id: actor.id })
+    })
+    this.sessions.forget()
+  }
+
+  /** Every other session of the account ends with the old password. @throws Problem sign_in_refused, account_locked */
+  async changePassword(actor: StaffActor, sessionHash: string, current: string, next: string): Promise<void> {
+    const account = await this.database.reads.findOneByOrFail(StaffAccount, { id: actor.id })
+    const charged = await this.chargeAttempt(account.username)
+    if (!(await this.passwordFits(current, charged?.passwordHash)))
+      throw signInRefused({ detail: '当前密码不正确。' })
+    const fault = passwordFault(next, account.username)
+    if (fault) throw invalidField('newPassword', fault)
+    await this.setPassword(actor, account.id, next, false, sessionHash)
+  }
+
+  /** An administrator gives a new first password, which also unlocks the account. */
+  async resetPassword(actor: StaffActor, id: string, password: string): Promise<void> {
+    const account = await this.database.reads.findOneBy(StaffAccount, { id })
+    if (!account) throw notFound()
+    const fault = passwordFault(password, account.username)
+    if (fault) throw invalidField('password', fault)
+    await this.setPassword(actor, id, password, true)
+  }
+
+  private async setPassword(
+    actor: StaffActor,
+    id: string,
+    password: string,
+    mustChange: boolean,
+    keep?: string,
+  ): Promise<void> {
+    const passwordHash = await hashPassword(password, this.passwordCost)
+    await this.database.transaction(async (tx) => {
+      const change = { passwordHash, mustChangePassword: mustChange, failedSignIns: 0, lockedUntil: null }
+      await tx.update(StaffAccount, { id }, change)
+      await this.sessions.revokeAll(tx, 'staff', id, keep)
+      await this.ledger.append(tx, actor, mustChange ? 'staff.reset_password' : 'staff.change_password', {
+        type: 'staff',
+        id,
+      })
+    })
+    this.sessions.forget()
+  }
+
+  /** @throws Problem username_taken, invalid_request */
+  async createStaff(actor: Actor, input: NewStaff): Promise<StaffAccount> {
+    const username = input.username.toLowerCase()
+    const fault = passwordFault(input.password, username)
+    if (fault) throw invalidField('password', fault)
+    const passwordHash = await hashPassword(input.password, this.passwordCost)
+    const now = this.clock.now()
+    try {
+      return await this.database.transaction(async (tx) => {
+        if (!(await tx.existsBy(Division, { id: input.divisionId })))
+          throw invalidField('divisionId', '没有这个科室或单位')
+        const account: StaffAccount = {
+          id: newId(now),
+          username,
+          name: input.name,
+          divisionId: input.divisionId,
+          roles: [...new Set(input.roles)],
+          passwordHash,
+          mustChangePassword: input.mustChangePassword ?? true,
+          failedSignIns: 0,
+          lockedUntil: null,
+          disabledAt: null,
+          createdAt: now,
+        }
+        await tx.insert(StaffAccount, account)
+        const after = { username, divisionId: input.divisionId, roles: account.roles }
+        await this.ledger.append(tx, actor, 'staff.create', { type: 'staff', id: account.id }, { after })
+        return account
+      })
+    } catch (error) {
+      if (isDuplicate(error)) throw usernameTaken()
+      throw error
+    }
+  }
+
+  /** Its sessions end at once. */
+  async disableStaff(actor: StaffActor, id: string): Promise<void> {
+    if (id === actor.id) throw ownAccount()
+    await this.database.transaction(async (tx) => {
+      const account = await findForUpdate(tx, StaffAccount, { id })
+      if (!account) throw notFound()
+      const disabledAt = account.disabledAt ?? this.clock.now()
+      await tx.update(StaffAccount, { id }, { disabledAt })
+      await this.sessions.revokeAll(tx, 'staff', id)
+      const change = { before: { disabled: account.disabledAt !== null }, after: { disabled: true } }
+      await this.ledger.append(tx, actor, 'staff.disable', { type: 'staff', id }, change)
+    })
+    this.sessions.forget()
+  }
+
+  /** The account behind a session, or null once it is disabled. */
+  async activeAccount(id: string): Promise<StaffAccount | null> {
+    const account = await this.database.reads.findOneBy(StaffAccount, { id })
+    return account && account.disabledAt === null ? account : null
+  }
+
+  async namesOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
+    const accounts = await Promise.all([...new Set(ids)].map((id) => tx.findOneBy(StaffAccount, { id })))
+    return new Map(accounts.flatMap((a) => (a ? [[a.id, a.name] as const] : [])))
+  }
+}
+
+export function actorOf(account: StaffAccount): StaffActor {
+  return {
+    kind: 'staff',
+    id: account.id,
+    name: account.name,
+    divisionId: account.divisionId,
+    roles: account.roles,
+  }
+}

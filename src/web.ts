@@ -1,0 +1,33 @@
+import { staffCounter } from '../console-api/app'
+import { residentCounter } from '../miniapp-api/app'
+import type { Office } from './office'
+import { Addresses } from './platform/http/addresses'
+import { RateLimiter } from './platform/http/limits'
+import type { Counter } from './platform/http/serve'
+import { createApp, type HttpOptions } from './platform/http/server'
+
+export interface WebOptions {
+  trustedProxies: readonly string[]
+  rateLimits: boolean
+  publicUrl: string
+  production: boolean
+}
+
+/** Both HTTP counters behind one door. */
+export function createWeb(office: Office, options: WebOptions) {
+  const limiter = options.rateLimits ? new RateLimiter(office.clock) : null
+  const secureCookie = options.production || options.publicUrl.startsWith('https://')
+  const counters: Counter[] = [
+    residentCounter(office, limiter),
+    staffCounter(office, { limiter, secureCookie }),
+  ]
+  const http: HttpOptions = {
+    log: office.log,
+    addresses: new Addresses(options.trustedProxies),
+    counters,
+    ready: () => office.database.ready(),
+    publicUrl: options.publicUrl,
+    production: options.production,
+  }
+  return { app: createApp(http), counters }
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createConnection } from 'mysql2/promise'
+import { systemActor } from '../../src/modules/ledger'
+import type { StaffActor, StaffRole } from '../../src/modules/staff'
+import { actorOf } from '../../src/modules/staff'
+import { createOffice, type Office, type OfficeOptions } from '../../src/office'
+import type { Clock } from '../../src/platform/clock'
+import { createLog } from '../../src/platform/log'
+import { SimulatedIdentity } from '../../src/platform/wechat/identity'
+
+declare const TEST_DATABASE: 'sqlite' | 'mysql'
+
+/** A clock that stands still until a test moves it. */
+export class FrozenClock implements Clock {
+  constructor(private instant = Date.UTC(2026, 10, 24, 1, 0, 0)) {}
+  now(): number {
+    return this.instant
+  }
+  set(instant: number): void {
+    this.instant = instant
+  }
+  advance(ms: number): void {
+    this.instant += ms
+  }
+}
+
+export const HOUR = 3_600_000
+export const DAY = 24 * HOUR
+
+export interface TestDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
+/** A database of the test's own, of the kind this run is about. */
+export async function testDatabase(kind: 'sqlite' | 'mysql' = TEST_DATABASE): Promise<TestDatabase> {
+  if (kind === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'guangting-'))
+    return {
+      url: `sqlite:${join(folder, 'test.db')}`,
+      drop: async () => rmSync(folder, { recursive: true, force: true }),
+    }
+  }
+  const base = process.env.TEST_MYSQL_URL
+  if (!base) throw new Error('TEST_MYSQL_URL is not set')
+  const name = `guangting_test_${randomBytes(6).toString('hex')}`
+  const url = new URL(base)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    async drop() {
+      const connection = await createConnection(base)
+      await connection.query(`DROP DATABASE IF EXISTS \`${name}\``)
+      await connection.end()
+    },
+  }
+}
+
+export const testKeys = [
+  { id: 'test', key: Buffer.from('0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0', 'hex') },
+]
+/** scrypt at its real cost would be most of a test's time. */
+export const testPasswordCost = { logN: 4, r: 8, p: 1 }
+export const testPassword = 'Lanchuan-2026!'
+
+export function testOfficeOptions(
+  databaseUrl: string,
+  clock: Clock,
+  over: Partial<OfficeOptions> = {},
+): OfficeOptions {
+  return {
+    databaseUrl,
+    clock,
+    masterKeys: testKeys,
+    log: createLog('silent'),
+    identities: new SimulatedIdentity('wxtest'),
+    passwordCost: testPasswordCost,
+    ...over,
+  }
+}
+
+export interface TestOffice {
+  office: Office
+  clock: FrozenClock
+  databaseUrl: string
+  /** Members of staff with one role each, under the demo's usernames, made when first asked for. */
+  staff(role: StaffRole): Promise<StaffActor>
+  resident(openid: string): Promise<{ kind: 'resident'; id: string; token: string }>
+  /** Closes and opens again on the same database, as a restart does. */
+  restart(): Promise<Office>
+  close(): Promise<void>
+}
+
+export async function openTestOffice(over: Partial<OfficeOptions> = {}): Promise<TestOffice> {
+  const database = await testDatabase()
+  const clock = new FrozenClock()
+  const open = () => createOffice(testOfficeOptions(database.url, clock, over))
+  const test = { office: await open() }
+  const members = new Map<StaffRole, Promise<StaffActor>>()
+  const root = await test.office.divisions.create(systemActor, {
+    parentId: null,
+    name: '澜川市市场监督管理局',
+    kind: 'bureau',
+  })
+  return {
+    get office() {
+      return test.office
+    },
+    clock,
+    databaseUrl: database.url,
+    staff(role) {
+      const made =
+        members.get(role) ??
+        test.office.staff
+          .createStaff(systemActor, {
+            username: role,
+            name: `测试${role}`,
+            divisionId: root.id,
+            roles: [role],
+            password: testPassword,
+            mustChangePassword: false,
+          })
+          .then(actorOf)
+      members.set(role, made)
+      return made
+    },
+    async resident(openid) {
+      const { token, resident } = await test.office.residents.signIn(`sim:${openid}`)
+      return { kind: 'resident', id: resident.id, token }
+    },
+    async restart() {
+      await test.office.close()
+      test.office = await open()
+      return test.office
+    },
+    async close() {
+      await test.office.close()
+      await database.drop()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { systemActor } from '../src/modules/ledger'
+import type { Office } from '../src/office'
+
+export interface Tick {
+  job: string
+  /** Seconds minutes hours day month weekday, Asia/Shanghai. */
+  cron: string
+  /** A tick's slot is its time in this many ms, so that every process makes the same one row. */
+  slotMs: number
+  run: (office: Office) => Promise<unknown>
+}
+
+const SECOND = 1_000
+const HOUR = 3_600 * SECOND
+
+/** The whole cron table. */
+export const schedule: readonly Tick[] = [
+  {
+    job: 'polls.freeze',
+    cron: '*/5 * * * * *',
+    slotMs: 5 * SECOND,
+    run: ({ polls }) => polls.freezeDue(systemActor),
+  },
+  {
+    job: 'platform.sweep',
+    cron: '0 17 * * * *',
+    slotMs: HOUR,
+    run: async ({ sessions, idempotency, jobs, personalData }) => {
+      await sessions.sweep()
+      await idempotency.sweep()
+      await jobs.sweep()
+      await personalData.sweep()
+    },
+  },
+]
