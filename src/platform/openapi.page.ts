@@ -1,6 +1,6 @@
 import type { Access, Endpoint } from './contract'
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+const escaped = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 const who = (access: Access) =>
   access === 'anyone'
@@ -16,11 +16,11 @@ const who = (access: Access) =>
 /** `/docs`: the contract as a page that reads without any script. */
 export function docsPage(endpoints: readonly Endpoint[]): string {
   const tags = [...new Set(endpoints.map((e) => e.tag))]
-  const menu = tags.map((t) => `<li><a href="#${encodeURIComponent(t)}">${escape(t)}</a></li>`).join('')
+  const menu = tags.map((t) => `<li><a href="#${encodeURIComponent(t)}">${escaped(t)}</a></li>`).join('')
   const sections = tags
     .map(
       (tag) =>
-        `<section id="${escape(encodeURIComponent(tag))}"><h2>${escape(tag)}</h2>${endpoints
+        `<section id="${escaped(encodeURIComponent(tag))}"><h2>${escaped(tag)}</h2>${endpoints
           .filter((e) => e.tag === tag)
           .map(operation)
           .join('')}</section>`,
@@ -31,7 +31,7 @@ export function docsPage(endpoints: readonly Endpoint[]): string {
     .sort((a, b) => (a.code < b.code ? -1 : 1))
     .map(
       (p) =>
-        `<tr id="problem-${escape(p.code)}"><td><code>${escape(p.code)}</code></td><td>${escape(p.sentence)}</td></tr>`,
+        `<tr id="problem-${escaped(p.code)}"><td><code>${escaped(p.code)}</code></td><td>${escaped(p.sentence)}</td></tr>`,
     )
     .join('')
   return `<!doctype html>
@@ -43,8 +43,8 @@ export function docsPage(endpoints: readonly Endpoint[]): string {
 }
 
 function operation(e: Endpoint): string {
-  return `<article><h3><span class="method">${e.method}</span> <code>${escape(e.path)}</code></h3>
-<p>${escape(e.summary)}</p><p class="meta">操作名 <code>${escape(e.operationId)}</code>，办理人：${escape(who(e.access))}，答复：${Object.keys(e.replies).join('、')}</p></article>`
+  return `<article><h3><span class="method">${e.method}</span> <code>${escaped(e.path)}</code></h3>
+<p>${escaped(e.summary)}</p><p class="meta">操作名 <code>${escaped(e.operationId)}</code>，办理人：${escaped(who(e.access))}，答复：${Object.keys(e.replies).join('、')}</p></article>`
 }
 
 export const docsStyle = `:root{color-scheme:light}body{font:16px/1.6 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;margin:0;color:#1f2933;background:#f6f7f9}
