@@ -1,18 +1,32 @@
 import type { Context } from 'koa'
+import { mustChangePassword } from '../src/modules/staff'
 import type { Office } from '../src/office'
+import type { Endpoint } from '../src/platform/contract'
 import { type Caller, nobody } from '../src/platform/http/caller'
 import type { RateLimiter } from '../src/platform/http/limits'
+import { checkOrigin } from '../src/platform/http/origin'
 import { Counter } from '../src/platform/http/serve'
+import { staffCommentRoutes } from './consultations/comments.routes'
+import { staffConsultationRoutes } from './consultations/consultations.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
+import { staffPublicationRoutes } from './publications/publications.routes'
+import { reviewRoutes } from './reviews/reviews.routes'
+import { campaignRoutes } from './push/push.routes'
+import { staffQuizRoutes } from './quizzes/quizzes.routes'
+import { searchMissRoutes } from './search/search.routes'
 import { cookieName, staffSessionRoutes } from './session/session.routes'
 
 export interface ConsoleOptions {
   limiter: RateLimiter | null
   /** Over plain http, as in the demo, a browser refuses `__Host-` cookies. */
   secureCookie: boolean
+  publicUrl: string
 }
+
+/** What one may still do with a first password. */
+const withFirstPassword: readonly string[] = ['readStaffSession', 'staffSignOut', 'changePassword']
 
 /** COUNTER 2: staff over HTTP. */
 export function staffCounter(office: Office, options: ConsoleOptions): Counter {
@@ -21,12 +35,28 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
     authenticate: (ctx) => staffOf(office, ctx, name),
     limiter: options.limiter,
     idempotency: office.idempotency,
+    admit: (ctx, endpoint, caller) => {
+      if (endpoint.method !== 'GET') checkOrigin(ctx, options.publicUrl)
+      checkFirstPassword(endpoint, caller)
+    },
   })
   staffSessionRoutes(counter, office, options)
   organisationRoutes(counter, office)
+  reviewRoutes(counter)
+  staffPublicationRoutes(counter, office)
   staffPollRoutes(counter, office)
+  staffQuizRoutes(counter, office)
+  staffConsultationRoutes(counter, office)
+  staffCommentRoutes(counter, office)
+  campaignRoutes(counter, office)
+  searchMissRoutes(counter, office)
   ledgerRoutes(counter, office)
   return counter
+}
+
+function checkFirstPassword(endpoint: Endpoint, caller: Caller): void {
+  if (caller.kind !== 'staff' || !caller.mustChangePassword) return
+  if (!withFirstPassword.includes(endpoint.operationId)) throw mustChangePassword()
 }
 
 async function staffOf({ sessions, staff }: Office, ctx: Context, cookie: string): Promise<Caller> {

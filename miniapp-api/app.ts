@@ -3,19 +3,33 @@ import type { Office } from '../src/office'
 import { type Caller, nobody } from '../src/platform/http/caller'
 import type { RateLimiter } from '../src/platform/http/limits'
 import { Counter } from '../src/platform/http/serve'
+import { consultationRoutes } from './consultations/consultations.routes'
 import { meRoutes } from './me/me.routes'
 import { pollRoutes } from './polls/polls.routes'
+import { publicationRoutes } from './publications/publications.routes'
+import { messageRoutes } from './push/push.routes'
+import { quizRoutes } from './quizzes/quizzes.routes'
+import { searchRoutes } from './search/search.routes'
 import { sessionRoutes } from './session/session.routes'
 
 /** COUNTER 1: residents over HTTP. */
-export function residentCounter(office: Office, limiter: RateLimiter | null): Counter {
+export function residentCounter(
+  office: Office,
+  limiter: RateLimiter | null,
+  publicUrl: string,
+): Counter {
   const counter = new Counter({
     authenticate: (ctx) => residentOf(office, ctx),
     limiter,
     idempotency: office.idempotency,
   })
   sessionRoutes(counter, office)
+  publicationRoutes(counter, office, publicUrl)
   pollRoutes(counter, office)
+  quizRoutes(counter, office)
+  consultationRoutes(counter, office)
+  messageRoutes(counter, office)
+  searchRoutes(counter, office)
   meRoutes(counter, office)
   return counter
 }

@@ -1,26 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startWorker } from '../worker/main'
-import { createOffice, officeOptions } from './office'
-import { ConfigRefused, readConfig } from './platform/config'
+import { bootstrapAdmin } from './bootstrap'
+import { city } from './demo/city'
+import { openDemoOffice } from './demo/open'
+import { createOffice, type Office, officeOptions } from './office'
+import { type Config, ConfigRefused, readConfig } from './platform/config'
 import { listen } from './platform/http/server'
-import { createLog } from './platform/log'
+import { createLog, type Log } from './platform/log'
 import { createWeb } from './web'
+
+/** How long readiness is down before the door closes, so that a load balancer sees it; ms. */
+const DRAIN_MS = { production: 3_000, demo: 300 }
 
 /** Starts the roles it was asked for and stops them in order: readiness first, then requests, jobs, lane, database. */
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
-  const office = await createOffice(officeOptions(config, log))
+  const { office, passwords } = await openOffice(config, log)
   let stopping = false
   const worker = config.roles.includes('worker') ? startWorker(office) : null
-  const { app } = createWeb(office, config)
+  const { app } = createWeb(office, { ...config, stopping: () => stopping })
   const server = config.roles.includes('web') ? await listen(app, config.host, config.port) : null
+  if (server && !config.production) greet(config, server.port, passwords)
   log.info({ port: server?.port, roles: config.roles, database: office.database.kind }, 'started')
 
   const stop = async (signal: string) => {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
-    await server?.close()
+    if (server) {
+      server.drain()
+      await sleep(config.production ? DRAIN_MS.production : DRAIN_MS.demo)
+      await server.close()
+    }
     await worker?.stop()
     await office.close()
     log.info('stopped')
@@ -28,6 +40,31 @@ async function main(): Promise<void> {
   }
   process.on('SIGTERM', () => void stop('SIGTERM'))
   process.on('SIGINT', () => void stop('SIGINT'))
+}
+
+async function openOffice(config: Config, log: Log): Promise<{ office: Office; passwords: Map<string, string> }> {
+  const options = officeOptions(config, log)
+  if (!config.production && config.roles.includes('web')) return openDemoOffice(options, config.demoStaffPassword)
+  const office = await createOffice(options)
+  if (config.production && config.bootstrapAdminPassword !== undefined)
+    await bootstrapAdmin(office, config.bootstrapAdminPassword)
+  return { office, passwords: new Map() }
+}
+
+/** What a newcomer needs, on the terminal and never in the log. */
+function greet(config: Config, port: number, passwords: ReadonlyMap<string, string>): void {
+  const base = `http://${config.host}:${port}`
+  const lines = [
+    '',
+    `广听已启动 —— ${city.name}（虚构）演示`,
+    `  体验页    ${base}/`,
+    `  接口说明  ${base}/docs`,
+    ...(passwords.size > 0
+      ? ['', '  演示工作人员（密码只显示这一次）：', ...[...passwords].map(([name, word]) => `    ${name.padEnd(9)} ${word}`)]
+      : []),
+    '',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
 }
 
 main().catch((error: unknown) => {

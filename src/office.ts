@@ -1,6 +1,75 @@
-import { Ledger, LedgerEntry, LedgerHead } from './modules/ledger'
-import { Ballot, BallotBox, BallotsOfResident, Poll, PollReads, Polls } from './modules/polls'
-import { PersonalData, Resident, ResidentIdentity, Residents, UsedCode } from './modules/residents'
+import { join } from 'node:path'
+import { CheckpointFile, Ledger, LedgerEntry, LedgerHead } from './modules/ledger'
+import {
+  Clause,
+  Comment,
+  CommentBox,
+  CommentDesk,
+  CommentReads,
+  CommentsOfResident,
+  Consultation,
+  ConsultationAnalysis,
+  ConsultationReads,
+  SearchableConsultations,
+  Consultations,
+  Draft,
+  Drafting,
+} from './modules/consultations'
+import { Ballot, BallotBox, BallotsOfResident, Poll, PollReads, Polls, SearchablePolls } from './modules/polls'
+import {
+  Campaign,
+  CampaignReads,
+  Campaigns,
+  Delivery,
+  FanOut,
+  handlePushJobs,
+  Inbox,
+  InboxChannel,
+  InboxMessage,
+  MessagesOfResident,
+  Outcomes,
+  PushSweep,
+  Sending,
+} from './modules/push'
+import {
+  Attempt,
+  AttemptsOfResident,
+  Quiz,
+  QuizAttempts,
+  QuizBank,
+  QuizCatalogue,
+  QuizQuestion,
+  QuizReads,
+  SearchableQuizzes,
+  Quizzes,
+  Submission,
+} from './modules/quizzes'
+import {
+  PersonalData,
+  RepliesOfResident,
+  Resident,
+  ResidentIdentity,
+  Residents,
+  UsedCode,
+} from './modules/residents'
+import {
+  Publication,
+  PublicationReads,
+  SearchablePublications,
+  Publications,
+  PublicationVersion,
+  Publishing,
+} from './modules/publications'
+import {
+  FindingOverride,
+  ReviewNumber,
+  ReviewReads,
+  ReviewRound,
+  ReviewSheet,
+  Reviews,
+  SignOff,
+} from './modules/reviews'
+import { PublicSearch, SearchMiss } from './modules/search'
 import { Division, Divisions, Staff, StaffAccount } from './modules/staff'
 import { type Clock, systemClock } from './platform/clock'
 import type { Config } from './platform/config'
@@ -23,6 +92,12 @@ export interface OfficeOptions {
   clock?: Clock
   identities: IdentitySource
   passwordCost?: PasswordCost
+  /** Printed on everything that leaves the office, for example that the city is fictional. */
+  notice?: string | null
+  /** What the numbers of review sheets begin with. */
+  sheetPrefix?: string
+  /** Where the ledger's daily checkpoints are appended; without it there are none. */
+  checkpointFile?: string
 }
 
 const entities = [
@@ -38,8 +113,27 @@ const entities = [
   UsedCode,
   Division,
   StaffAccount,
+  ReviewSheet,
+  ReviewRound,
+  SignOff,
+  FindingOverride,
+  ReviewNumber,
+  Publication,
+  PublicationVersion,
+  Campaign,
+  Delivery,
+  InboxMessage,
   Poll,
   Ballot,
+  SearchMiss,
+  QuizQuestion,
+  Quiz,
+  Attempt,
+  Submission,
+  Consultation,
+  Draft,
+  Clause,
+  Comment,
 ]
 
 export type Office = Awaited<ReturnType<typeof createOffice>>
@@ -58,17 +152,59 @@ export async function createOffice(options: OfficeOptions) {
   const sessions = new Sessions(database, clock)
   const idempotency = new Idempotency(database, clock)
 
-  const ledger = new Ledger(database, clock)
+  const { checkpointFile } = options
+  const ledger = new Ledger(database, clock, checkpointFile ? new CheckpointFile(checkpointFile) : null)
   await ledger.open()
   const residents = new Residents(database, clock, sessions, options.identities, seal, identityKey)
   const personalData = new PersonalData(database, clock, sessions, seal)
+  personalData.register(new RepliesOfResident(idempotency))
   const divisions = new Divisions(database, clock, ledger)
   const staff = new Staff(database, clock, sessions, ledger, options.passwordCost ?? defaultPasswordCost)
 
-  const polls = new Polls(database, clock, ledger)
+  const channels = [new InboxChannel(clock)]
+  const campaigns = new Campaigns(database, clock, ledger, jobs, channels)
+  const campaignReads = new CampaignReads(database, clock)
+  const inbox = new Inbox(database, clock)
+  const fanOut = new FanOut(database, clock, jobs, channels)
+  const outcomes = new Outcomes(database, clock, ledger)
+  const sending = new Sending(database, clock, jobs, outcomes, channels)
+  const pushSweep = new PushSweep(database, clock, jobs, log)
+  handlePushJobs(jobs, fanOut, sending, pushSweep)
+  personalData.register(new MessagesOfResident(database, clock))
+
+  const reviews = new Reviews(clock, options.sheetPrefix ?? '澜市监审')
+  const reviewReads = new ReviewReads(database)
+  const publications = new Publications(database, clock, ledger, reviews)
+  const publishing = new Publishing(database, clock, ledger, reviews, campaigns)
+  const publicationReads = new PublicationReads(database)
+
+  const polls = new Polls(database, clock, ledger, publicationReads)
   const ballotBox = new BallotBox(database, clock, lane, residents)
   const pollReads = new PollReads(database, clock)
   personalData.register(new BallotsOfResident(database))
+
+  const quizBank = new QuizBank(database, clock, ledger)
+  const quizzes = new Quizzes(database, clock, ledger)
+  const quizCatalogue = new QuizCatalogue(database, clock)
+  const quizAttempts = new QuizAttempts(database, clock, lane, quizCatalogue)
+  const quizReads = new QuizReads(database, clock)
+  personalData.register(new AttemptsOfResident(database, quizCatalogue))
+
+  const consultations = new Consultations(database, clock, ledger)
+  const drafting = new Drafting(database, clock, ledger)
+  const commentBox = new CommentBox(database, clock, lane)
+  const commentDesk = new CommentDesk(database, clock, ledger)
+  const consultationReads = new ConsultationReads(database, clock)
+  const commentReads = new CommentReads(database)
+  const consultationAnalysis = new ConsultationAnalysis(database, consultationReads, commentReads)
+  personalData.register(new CommentsOfResident(database))
+
+  const publicSearch = new PublicSearch(database, clock, ledger, [
+    new SearchablePublications(publicationReads),
+    new SearchablePolls(pollReads),
+    new SearchableQuizzes(quizReads),
+    new SearchableConsultations(consultationReads),
+  ])
 
   return {
     clock,
@@ -83,9 +219,30 @@ export async function createOffice(options: OfficeOptions) {
     personalData,
     divisions,
     staff,
+    notice: options.notice ?? null,
+    reviewReads,
+    publications,
+    publishing,
+    publicationReads,
+    campaigns,
+    campaignReads,
+    inbox,
+    pushSweep,
     polls,
     ballotBox,
     pollReads,
+    quizBank,
+    quizzes,
+    quizAttempts,
+    quizReads,
+    consultations,
+    drafting,
+    commentBox,
+    commentDesk,
+    consultationReads,
+    commentReads,
+    consultationAnalysis,
+    publicSearch,
     async close(): Promise<void> {
       await lane.close()
       await database.close()
@@ -100,6 +257,7 @@ export function officeOptions(config: Config, log: Log): OfficeOptions {
     databaseUrl: config.databaseUrl,
     masterKeys: config.masterKeys ?? demoMasterKeys(config.dataDir),
     log,
+    checkpointFile: join(config.dataDir, 'ledger-checkpoints.jsonl'),
     identities:
       mode === 'live'
         ? new MiniProgramIdentity({ apiBase, appId: miniAppId, secret: miniSecret })

@@ -1,5 +1,7 @@
 import { staffCounter } from '../console-api/app'
 import { residentCounter } from '../miniapp-api/app'
+import { welcomePages } from '../miniapp-api/welcome/welcome.pages'
+import { city } from './demo/city'
 import type { Office } from './office'
 import { Addresses } from './platform/http/addresses'
 import { RateLimiter } from './platform/http/limits'
@@ -11,6 +13,8 @@ export interface WebOptions {
   rateLimits: boolean
   publicUrl: string
   production: boolean
+  /** True from the first moment of a shutdown: readiness drops before anything else. */
+  stopping?: () => boolean
 }
 
 /** Both HTTP counters behind one door. */
@@ -18,14 +22,15 @@ export function createWeb(office: Office, options: WebOptions) {
   const limiter = options.rateLimits ? new RateLimiter(office.clock) : null
   const secureCookie = options.production || options.publicUrl.startsWith('https://')
   const counters: Counter[] = [
-    residentCounter(office, limiter),
-    staffCounter(office, { limiter, secureCookie }),
+    residentCounter(office, limiter, options.publicUrl),
+    staffCounter(office, { limiter, secureCookie, publicUrl: options.publicUrl }),
   ]
   const http: HttpOptions = {
     log: office.log,
     addresses: new Addresses(options.trustedProxies),
     counters,
-    ready: () => office.database.ready(),
+    pages: [welcomePages(options.production ? null : city.notice)],
+    ready: async () => options.stopping?.() !== true && (await office.database.ready()),
     publicUrl: options.publicUrl,
     production: options.production,
   }

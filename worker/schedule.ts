@@ -11,7 +11,8 @@ export interface Tick {
 }
 
 const SECOND = 1_000
-const HOUR = 3_600 * SECOND
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
 
 /** The whole cron table. */
 export const schedule: readonly Tick[] = [
@@ -20,6 +21,30 @@ export const schedule: readonly Tick[] = [
     cron: '*/5 * * * * *',
     slotMs: 5 * SECOND,
     run: ({ polls }) => polls.freezeDue(systemActor),
+  },
+  {
+    job: 'quizzes.freeze',
+    cron: '*/5 * * * * *',
+    slotMs: 5 * SECOND,
+    run: ({ quizzes }) => quizzes.freezeDue(systemActor),
+  },
+  {
+    job: 'consultations.freeze',
+    cron: '*/5 * * * * *',
+    slotMs: 5 * SECOND,
+    run: ({ consultations }) => consultations.freezeDue(systemActor),
+  },
+  {
+    job: 'ledger.checkpoint',
+    cron: '0 5 0 * * *',
+    slotMs: 24 * HOUR,
+    run: ({ ledger }) => ledger.checkpoint(),
+  },
+  {
+    job: 'push.sweep',
+    cron: '20 * * * * *',
+    slotMs: MINUTE,
+    run: ({ pushSweep }) => pushSweep.sweep(),
   },
   {
     job: 'platform.sweep',

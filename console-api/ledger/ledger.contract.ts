@@ -25,7 +25,14 @@ export const readLedger = endpoint({
   tag: '台账',
   summary: '台账，新的在前',
   access: readers,
-  query: z.strictObject({ ...pageQuery, action: z.string().max(64).optional(), subjectId: id.optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    action: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/, '应是台账里的事项名，例如 polls.open')
+      .optional(),
+    subjectId: id.optional(),
+  }),
   replies: { 200: page(entry) },
 })
 
@@ -38,7 +45,13 @@ export const verifyLedger = endpoint({
   access: readers,
   replies: {
     200: z
-      .strictObject({ ok: z.boolean(), entries: z.int(), head: z.string(), firstBad: z.int().optional() })
+      .strictObject({
+        ok: z.boolean(),
+        entries: z.int(),
+        head: z.string(),
+        checkpoints: z.int(),
+        firstBad: z.int().optional(),
+      })
       .meta({ id: 'LedgerVerification' }),
   },
 })

@@ -24,6 +24,9 @@ const account = z
   })
   .meta({ id: 'StaffAccount' })
 
+/** Both databases keep names in columns of 100 characters; a family emoji is one 字 and seven of those. */
+const COLUMN = 100
+
 const password = z.string('请填写密码').max(1024, '密码太长')
 
 export const listDivisions = endpoint({
@@ -45,7 +48,7 @@ export const createDivision = endpoint({
   access: admin,
   body: z.strictObject({
     parentId: id.nullable(),
-    name: text({ min: 1, max: 50 }),
+    name: text({ min: 1, max: 50 }).max(COLUMN, '太长'),
     kind: z.enum(divisionKinds),
   }),
   replies: { 201: division },
@@ -72,7 +75,7 @@ export const createStaff = endpoint({
     username: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9._-]{1,39}$/, '用户名应以字母开头，由 2 到 40 个字母、数字、点、横线组成'),
-    name: text({ min: 1, max: 30 }),
+    name: text({ min: 1, max: 30 }).max(COLUMN, '太长'),
     divisionId: id,
     roles: z.array(z.enum(roles, '没有这个角色')).min(1, '至少选一个角色'),
     password,

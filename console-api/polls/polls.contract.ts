@@ -104,6 +104,19 @@ export const closePoll = endpoint({
   problems: [notOpened, pollClosed, notFound],
 })
 
+export const followUpPoll = endpoint({
+  operationId: 'followUpPoll',
+  method: 'PUT',
+  path: '/api/staff/polls/{id}/loop',
+  tag: '你点我检（工作人员）',
+  summary: '写明票投出以后做了什么：抽检计划和抽检结果各是哪一篇',
+  access: { staff: ['editor', 'office', 'leader'] },
+  params: idParams,
+  body: z.strictObject({ plan: id.optional(), results: id.optional() }),
+  replies: { 200: staffPoll },
+  problems: [notOpened, notFound],
+})
+
 export const pollTally = endpoint({
   operationId: 'pollTally',
   method: 'GET',

@@ -3,7 +3,15 @@ import type { Office } from '../../src/office'
 import { instantOf, rfc3339 } from '../../src/platform/clock'
 import { answer, type Counter } from '../../src/platform/http/serve'
 import { csvStream, xlsxStream } from '../../src/platform/sheets'
-import { closePoll, createPoll, exportPoll, listStaffPolls, openPoll, pollTally } from './polls.contract'
+import {
+  closePoll,
+  createPoll,
+  exportPoll,
+  followUpPoll,
+  listStaffPolls,
+  openPoll,
+  pollTally,
+} from './polls.contract'
 import { ballotSheet } from './polls.export'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -42,6 +50,9 @@ export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions 
   )
   counter.serve(openPoll, async ({ caller, params }) => present(await polls.openPoll(caller, params.id)))
   counter.serve(closePoll, async ({ caller, params }) => present(await polls.closePoll(caller, params.id)))
+  counter.serve(followUpPoll, async ({ caller, params, body }) =>
+    present(await polls.followUp(caller, params.id, body)),
+  )
   counter.serve(pollTally, async ({ params, query }) => {
     const { poll, asOf, final, tally } = await pollReads.tally(params.id, true)
     const votes = new Map(Object.entries(tally.options))

@@ -21,6 +21,8 @@ export const staffSignIn = endpoint({
   tag: '工作人员登录',
   summary: '用户名和密码登录；连续输错会暂时锁定',
   access: 'anyone',
+  // An office may share one address; passwords are guessed by the thousand.
+  allowance: { burst: 30, perSecond: 0.5 },
   body: z.strictObject({
     username: z.string('请填写用户名').min(1, '请填写用户名').max(40, '太长'),
     password,

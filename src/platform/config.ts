@@ -1,10 +1,11 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { MasterKey } from './crypto'
 
 export type Role = 'web' | 'bot' | 'worker'
 
-const masterKeys = z.string().transform((value, ctx): MasterKey[] =>
-  value.split(',').map((part) => {
+const masterKeys = z.string().transform((value, ctx): MasterKey[] => {
+  const keys = value.split(',').map((part) => {
     const at = part.indexOf(':')
     const id = part.slice(0, at).trim()
     const key = Buffer.from(part.slice(at + 1).trim(), 'base64')
@@ -12,8 +13,11 @@ const masterKeys = z.string().transform((value, ctx): MasterKey[] =>
       ctx.addIssue('MASTER_KEYS 每一项都应是“编号:32字节的base64”，用逗号分隔。')
     else if (new Set(key).size < 8) ctx.addIssue('MASTER_KEYS 里的密钥太简单，请用随机数生成。')
     return { id, key }
-  }),
-)
+  })
+  if (new Set(keys.map((k) => k.id)).size < keys.length)
+    ctx.addIssue('MASTER_KEYS 里有重复的编号，每把密钥的编号应各不相同。')
+  return keys
+})
 
 const roles = z.string().transform((value, ctx): Role[] => {
   if (value === 'all') return ['web', 'bot', 'worker']
@@ -38,8 +42,25 @@ const listOf = z.string().transform((v) =>
     .filter(Boolean),
 )
 
+const proxies = listOf.transform((list, ctx): string[] => {
+  for (const entry of list) {
+    const [address = '', bits, ...more] = entry.split('/')
+    const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+    const prefix = bits === undefined ? 0 : /^\d{1,3}$/.test(bits) ? Number(bits) : 999
+    if (prefix > width || more.length > 0)
+      ctx.addIssue(`TRUSTED_PROXIES 里的“${entry}”不是地址，也不是 10.0.0.0/8 这样的网段。`)
+  }
+  return list
+})
+
 const environment = z.object({
-  NODE_ENV: z.string().default('demo'),
+  // A misspelt "production" must not quietly become a demo.
+  NODE_ENV: z
+    .enum(
+      ['demo', 'development', 'test', 'production'],
+      'NODE_ENV 应是 production、demo、development 或 test。',
+    )
+    .default('demo'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce
     .number('PORT 应是 0 到 65535 的整数。')
@@ -50,11 +71,13 @@ const environment = z.object({
   DATA_DIR: z.string().min(1, 'DATA_DIR 不能为空。').default('./data'),
   DATABASE_URL: databaseUrl.optional(),
   ROLES: roles.prefault('all'),
-  PUBLIC_URL: z.url('PUBLIC_URL 应是完整网址。').optional(),
-  TRUSTED_PROXIES: listOf.prefault(''),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'PUBLIC_URL 应是完整网址。' }).optional(),
+  TRUSTED_PROXIES: proxies.prefault(''),
   MASTER_KEYS: masterKeys.optional(),
   WECHAT_MODE: z.enum(['simulated', 'live'], 'WECHAT_MODE 应是 simulated 或 live。').default('simulated'),
-  WECHAT_API_BASE: z.url('WECHAT_API_BASE 应是完整网址。').default('https://api.weixin.qq.com'),
+  WECHAT_API_BASE: z
+    .url({ protocol: /^https?$/, error: 'WECHAT_API_BASE 应是完整网址。' })
+    .default('https://api.weixin.qq.com'),
   WECHAT_MINI_APPID: z.string().default('wxdemo-mini'),
   WECHAT_MINI_SECRET: z.string().default(''),
   WECHAT_OA_APPID: z.string().default('wxdemo-oa'),
@@ -89,6 +112,9 @@ function productionFaults(env: z.infer<typeof environment>): string[] {
   secret('WECHAT_OA_SECRET', env.WECHAT_OA_SECRET, 16)
   secret('WECHAT_OA_TOKEN', env.WECHAT_OA_TOKEN, 8)
   secret('WECHAT_OA_AES_KEY', env.WECHAT_OA_AES_KEY, 43)
+  if (env.WECHAT_OA_AES_KEY.length > 0 && !/^[A-Za-z0-9]{43}$/.test(env.WECHAT_OA_AES_KEY))
+    faults.push('WECHAT_OA_AES_KEY 应是 43 个字母和数字。')
+  if (!env.WECHAT_API_BASE.startsWith('https://')) faults.push('WECHAT_API_BASE 不是 https 网址。')
   if (env.BOOTSTRAP_ADMIN_PASSWORD && WEAK.test(env.BOOTSTRAP_ADMIN_PASSWORD))
     faults.push('BOOTSTRAP_ADMIN_PASSWORD 太简单。')
   return faults

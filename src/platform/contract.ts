@@ -39,6 +39,8 @@ export interface Endpoint<
   body?: B
   /** Takes a file as multipart/form-data beside JSON; the handler gets it as `upload`. */
   upload?: { maxBytes: number }
+  /** Tries per address beyond the usual limits, for doors at which secrets are guessed. */
+  allowance?: { burst: number; perSecond: number }
   /** Largest JSON body in bytes; 64 KiB unless told. */
   maxBody?: number
   /** By status. The first is the usual one; null has no body. */

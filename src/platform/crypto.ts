@@ -70,9 +70,10 @@ export class Seal {
     const master = this.keys.find((k) => k.id === id)
     if (!master) throw new Error(`No master key "${id}" to open a sealed value`)
     const raw = Buffer.from(sealed.slice(dot + 1), 'base64url')
-    const decipher = createDecipheriv('aes-256-gcm', master.key, raw.subarray(0, 12)).setAAD(
-      Buffer.from(place),
-    )
+    // Without a fixed length, a tag cut to four bytes would be believed.
+    const decipher = createDecipheriv('aes-256-gcm', master.key, raw.subarray(0, 12), {
+      authTagLength: 16,
+    }).setAAD(Buffer.from(place))
     decipher.setAuthTag(raw.subarray(12, 28))
     return Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]).toString('utf8')
   }

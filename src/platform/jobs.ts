@@ -1,6 +1,6 @@
 import { Entity, type EntityManager } from 'typeorm'
 import type { Clock } from './clock'
-import type { Database } from './db/database'
+import { type Database, findForUpdate } from './db/database'
 import { Count, Id, Instant, Json, Key, Text } from './db/entity-columns'
 import { isDuplicate } from './db/errors'
 import { newId } from './ids'
@@ -27,6 +27,8 @@ export class Job {
 export type JobHandler = (payload: Record<string, unknown>) => Promise<void>
 
 const LEASE_MS = 60_000
+/** A long job says so often that its worker lives: thrice a lease. */
+const HEARTBEAT_MS = 20_000
 const ATTEMPTS = 8
 /** How long a finished job stays to be looked at. */
 const KEEP_MS = 7 * 24 * 3600_000
@@ -83,8 +85,9 @@ export class Jobs {
     }
   }
 
-  /** Claims what is due and runs it, one after the other. @returns how many ran */
+  /** Claims what is due and this process can do, and runs it one after the other. @returns how many were claimed */
   async runDue(limit = 20): Promise<number> {
+    if (this.handlers.size === 0) return 0
     const claimed = await this.claim(limit)
     for (const job of claimed) await this.run(job)
     return claimed.length
@@ -96,13 +99,14 @@ export class Jobs {
       const due = tx
         .createQueryBuilder(Job, 'job')
         .where(
-          '(job.state = :waiting AND job.runAt <= :now) OR (job.state = :running AND job.leaseUntil < :now)',
+          '((job.state = :waiting AND job.runAt <= :now) OR (job.state = :running AND job.leaseUntil < :now))',
           {
             waiting: 'waiting',
             running: 'running',
             now,
           },
         )
+        .andWhere('job.name IN (:...names)', { names: this.names })
         .orderBy('job.id')
         .limit(limit)
       if (this.database.kind === 'mysql') due.setLock('pessimistic_write').setOnLocked('skip_locked')
@@ -119,26 +123,41 @@ export class Jobs {
     })
   }
 
+  /** Changes a job only while this claim of it stands. @returns whether it still did */
+  private whileOurs(job: Job, change: Partial<Omit<Job, 'payload'>>): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const current = await findForUpdate(tx, Job, { id: job.id })
+      if (current?.state !== 'running' || current.attempts !== job.attempts) return false
+      await tx.update(Job, { id: job.id }, change)
+      return true
+    })
+  }
+
   private async run(job: Job): Promise<void> {
     const handler = this.handlers.get(job.name)
+    // Jobs claimed together wait for each other: by now another worker may have taken this one over.
+    if (!(await this.whileOurs(job, { leaseUntil: this.clock.now() + LEASE_MS }))) return
+    const heartbeat = setInterval(() => {
+      // A beat that fails is made up for by the next; without any, the lease ends.
+      this.whileOurs(job, { leaseUntil: this.clock.now() + LEASE_MS }).catch(() => undefined)
+    }, HEARTBEAT_MS)
     try {
+      // Its worker died each time: one that brings the process down must not do so for ever.
+      if (job.attempts > ATTEMPTS) throw new Error('The worker died at every attempt')
       if (!handler) throw new Error(`No handler for job ${job.name}`)
       await handler((job.payload ?? {}) as Record<string, unknown>)
-      await this.database.transaction((tx) =>
-        tx.update(Job, { id: job.id }, { state: 'done', doneAt: this.clock.now(), lastError: null }),
-      )
+      clearInterval(heartbeat)
+      await this.whileOurs(job, { state: 'done', doneAt: this.clock.now(), lastError: null })
     } catch (error) {
+      clearInterval(heartbeat)
       const given = job.attempts >= ATTEMPTS
       const message = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown'
       this.log.error({ job: job.name, slot: job.slot, attempts: job.attempts, given, message }, 'job failed')
-      await this.database.transaction((tx) =>
-        tx.update(
-          Job,
-          { id: job.id },
-          given
-            ? { state: 'failed', lastError: message, doneAt: this.clock.now() }
-            : { state: 'waiting', lastError: message, runAt: this.clock.now() + 2 ** job.attempts * 1000 },
-        ),
+      await this.whileOurs(
+        job,
+        given
+          ? { state: 'failed', lastError: message, doneAt: this.clock.now() }
+          : { state: 'waiting', lastError: message, runAt: this.clock.now() + 2 ** job.attempts * 1000 },
       )
     }
   }

@@ -90,6 +90,9 @@ export const tooLarge = problem('too_large', 'too_large', '提交的内容超过
 export const rateLimited = problem('rate_limited', 'rate_limited', '操作太频繁了，请稍后再试。')
 export const unavailable = problem('unavailable', 'unavailable', '服务暂时繁忙，请稍后再试。')
 export const stale = problem('stale', 'conflict', '内容已被他人修改，请刷新后重试。')
+export const ownWork = problem('own_work', 'forbidden', '不能由起草人本人办理这一步，请由其他人办理。')
+export const alreadyOpened = problem('already_opened', 'conflict', '这件事已经开放，不能重复开放。')
+export const notOpened = problem('not_opened', 'conflict', '还没有开放，不能结束。')
 
 /** One invalid field, found by a rule rather than by the contract. */
 export function invalidField(path: string, message: string): Problem {

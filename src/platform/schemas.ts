@@ -20,7 +20,11 @@ export const pageQuery = {
     .min(1, 'limit 至少为 1')
     .max(100, 'limit 至多为 100')
     .default(20),
-  cursor: z.string().max(200).optional(),
+  // ASCII, as ids are: MariaDB refuses to compare anything else with them.
+  cursor: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'cursor 应是上一页给出的 nextCursor')
+    .optional(),
 }
 
 export function page<T extends z.ZodType>(item: T) {

@@ -94,8 +94,11 @@ export interface TestOffice {
   close(): Promise<void>
 }
 
-export async function openTestOffice(over: Partial<OfficeOptions> = {}): Promise<TestOffice> {
-  const database = await testDatabase()
+export async function openTestOffice(
+  over: Partial<OfficeOptions> = {},
+  kind?: 'sqlite' | 'mysql',
+): Promise<TestOffice> {
+  const database = await testDatabase(kind)
   const clock = new FrozenClock()
   const open = () => createOffice(testOfficeOptions(database.url, clock, over))
   const test = { office: await open() }

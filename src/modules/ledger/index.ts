@@ -1,3 +1,4 @@
+export { CheckpointFile } from './ledger.checkpoints'
 export { LedgerEntry, LedgerHead } from './ledger.entities'
 export {
   type Actor,

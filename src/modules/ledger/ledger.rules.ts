@@ -43,12 +43,22 @@ export interface Chain {
   hash: string
 }
 
-/** Follows the chain over some lines. @returns the number of the first bad line, or null */
-export function firstBad(chain: Chain, entries: readonly LedgerEntry[]): number | null {
+/**
+ * Follows the chain over some lines.
+ * @param known hashes by line as they once were, from checkpoints
+ * @returns the number of the first bad line, or null
+ */
+export function firstBad(
+  chain: Chain,
+  entries: readonly LedgerEntry[],
+  known: ReadonlyMap<number, string> = new Map(),
+): number | null {
   for (const entry of entries) {
     const expected = chain.seq + 1
     if (entry.seq !== expected || entry.previousHash !== chain.hash || entry.hash !== entryHash(entry))
       return expected
+    const once = known.get(entry.seq)
+    if (once !== undefined && once !== entry.hash) return entry.seq
     chain.seq = entry.seq
     chain.hash = entry.hash
   }

@@ -1,8 +1,9 @@
 import { type EntityManager, MoreThan } from 'typeorm'
-import type { Clock } from '../../platform/clock'
+import { type Clock, rfc3339 } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { isDuplicate } from '../../platform/db/errors'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import type { CheckpointFile } from './ledger.checkpoints'
 import { LedgerEntry, LedgerHead } from './ledger.entities'
 import { entryHash, firstBad, GENESIS } from './ledger.rules'
 
@@ -29,6 +30,8 @@ export interface Verification {
   ok: boolean
   entries: number
   head: string
+  /** How many checkpoints outside the database it was compared with. */
+  checkpoints: number
   firstBad?: number
 }
 
@@ -39,6 +42,7 @@ export class Ledger {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly checkpoints: CheckpointFile | null = null,
   ) {}
 
   /** Never put personal data into `before` or `after`: entries cannot be erased. */
@@ -100,23 +104,58 @@ export class Ledger {
     )
   }
 
-  /** Re-computes every hash, in chunks. */
+  /** Number of the last entry, 0 for an empty book. */
+  async headSeq(): Promise<number> {
+    return (await this.database.reads.findOneBy(LedgerHead, { name: 'head' }))?.seq ?? 0
+  }
+
+  async hasAction(action: string): Promise<boolean> {
+    return this.database.reads.existsBy(LedgerEntry, { action })
+  }
+
+  /** What was written about in (after, upTo], each subject once. */
+  async subjectsAfter(after: number, upTo: number): Promise<Subject[]> {
+    const rows = await this.database.reads
+      .createQueryBuilder(LedgerEntry, 'entry')
+      .select(['entry.subjectType AS type', 'entry.subjectId AS id'])
+      .where('entry.seq > :after AND entry.seq <= :upTo', { after, upTo })
+      .distinct(true)
+      .getRawMany<Subject>()
+    return rows
+  }
+
+  /** The clock's part: notes the last line outside the database, when there is somewhere to note it. */
+  async checkpoint(): Promise<void> {
+    const head = await this.database.reads.findOneBy(LedgerHead, { name: 'head' })
+    if (head && head.seq > 0)
+      await this.checkpoints?.append({ seq: head.seq, hash: head.hash, at: rfc3339(this.clock.now()) })
+  }
+
+  /** Re-computes every hash, in chunks, and compares it with the checkpoints. */
   async verify(): Promise<Verification> {
+    const checkpoints = (await this.checkpoints?.read()) ?? []
+    const known = new Map(checkpoints.map((c) => [c.seq, c.hash]))
     const head = await this.database.reads.findOneBy(LedgerHead, { name: 'head' })
     const chain = { seq: 0, hash: GENESIS }
+    const found = (bad?: number): Verification => ({
+      ok: bad === undefined,
+      entries: chain.seq,
+      head: chain.hash,
+      checkpoints: checkpoints.length,
+      firstBad: bad,
+    })
     for (;;) {
       const entries = await this.database.reads.find(LedgerEntry, {
         where: { seq: MoreThan(chain.seq) },
         order: { seq: 'ASC' },
         take: CHUNK,
       })
-      const bad = firstBad(chain, entries)
-      if (bad !== null) return { ok: false, entries: chain.seq, head: chain.hash, firstBad: bad }
+      const bad = firstBad(chain, entries, known)
+      if (bad !== null) return found(bad)
       if (entries.length < CHUNK) break
     }
     // Lines written while reading are ahead of the head that was read; a missing tail is behind it.
-    if (chain.seq < (head?.seq ?? 0))
-      return { ok: false, entries: chain.seq, head: chain.hash, firstBad: chain.seq + 1 }
-    return { ok: true, entries: chain.seq, head: chain.hash }
+    const least = Math.max(head?.seq ?? 0, checkpoints.at(-1)?.seq ?? 0)
+    return chain.seq < least ? found(chain.seq + 1) : found()
   }
 }

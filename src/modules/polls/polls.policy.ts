@@ -8,3 +8,4 @@ export const canCreate = (staff: StaffActor) => holds(staff, 'editor')
 export const canOpen = (staff: StaffActor, poll: Poll) =>
   holds(staff, 'office', 'leader') && poll.authorId !== staff.id
 export const canClose = (staff: StaffActor) => holds(staff, 'office', 'leader')
+export const canFollowUp = (staff: StaffActor) => holds(staff, 'editor', 'office', 'leader')

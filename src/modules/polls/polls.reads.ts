@@ -1,4 +1,4 @@
-import { type EntityManager, MoreThan } from 'typeorm'
+import { type EntityManager, IsNull, MoreThan, Not } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readTallies } from '../../platform/db/tally'
@@ -57,6 +57,19 @@ export class PollReads {
     const poll = await this.database.reads.findOneBy(Poll, { id })
     if (!poll || (poll.openedAt === null && !drafts)) throw notFound()
     return poll
+  }
+
+  async findOpened(id: string): Promise<Poll | null> {
+    return this.database.reads.findOneBy(Poll, { id, openedAt: Not(IsNull()) })
+  }
+
+  /** Ids of everything residents may see. */
+  async *openedIds(): AsyncGenerator<string> {
+    const rows = await this.database.reads.find(Poll, {
+      select: { id: true },
+      where: { openedAt: Not(IsNull()) },
+    })
+    for (const { id } of rows) yield id
   }
 
   state(poll: Poll): PollState {

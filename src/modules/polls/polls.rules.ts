@@ -144,7 +144,15 @@ export function buildQuestions(questions: readonly NewQuestion[]): PollQuestion[
         errors.push({ path: `${path}.minChoices`, message: '开放题的最少可选数只能是 0（选答）或 1（必答）' })
     }
     const id = `q${i + 1}`
-    return { ...q, id, options: q.options.map((label, o) => ({ id: `${id}o${o + 1}`, label })) }
+    const { text, kind, minChoices, maxChoices } = q
+    return {
+      id,
+      text,
+      kind,
+      minChoices,
+      maxChoices,
+      options: q.options.map((label, o) => ({ id: `${id}o${o + 1}`, label })),
+    }
   })
   if (errors.length > 0) throw invalidRequest({ detail: errors[0]?.message, errors })
   return built

@@ -3,10 +3,11 @@ import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import { forbidden, invalidField, notFound } from '../../platform/problem'
 import type { Actor, Ledger } from '../ledger'
+import type { PublicationReads } from '../publications'
 import type { StaffActor } from '../staff'
 import { freeze } from './polls.closing'
-import { Poll } from './polls.entities'
-import { canClose, canCreate, canOpen } from './polls.policy'
+import { Poll, type PollLoop } from './polls.entities'
+import { canClose, canCreate, canFollowUp, canOpen } from './polls.policy'
 import { alreadyOpened, notOpened, ownWork, pollClosed } from './polls.problems'
 import { buildQuestions, type NewQuestion, stateOf } from './polls.rules'
 
@@ -25,6 +26,7 @@ export class Polls {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: Ledger,
+    private readonly publications: PublicationReads,
   ) {}
 
   /** @throws Problem invalid_request, forbidden */
@@ -74,6 +76,28 @@ export class Polls {
     })
   }
 
+  /** Says what was done with the votes: the published plan and results, so that 你点 leads to 你知. */
+  async followUp(actor: StaffActor, id: string, loop: PollLoop): Promise<Poll> {
+    if (!canFollowUp(actor)) throw forbidden()
+    return this.database.transaction(async (tx) => {
+      const poll = await findForUpdate(tx, Poll, { id })
+      if (!poll) throw notFound()
+      if (poll.openedAt === null) throw notOpened()
+      for (const field of ['plan', 'results'] as const)
+        if (loop[field] !== undefined && !(await isPublished(this.publications, loop[field])))
+          throw invalidField(field, '没有找到这篇已发布的内容')
+      await tx.update(Poll, { id }, { loop })
+      await this.ledger.append(
+        tx,
+        actor,
+        'polls.follow_up',
+        { type: 'poll', id },
+        { before: poll.loop, after: loop },
+      )
+      return { ...poll, loop }
+    })
+  }
+
   /** Ends it before its time and freezes the tally. @throws Problem not_opened, poll_closed */
   async closePoll(actor: StaffActor, id: string): Promise<Poll> {
     if (!canClose(actor)) throw forbidden()
@@ -105,5 +129,15 @@ export class Polls {
 
   private freezeWithin(tx: Parameters<typeof freeze>[0], actor: Actor, poll: Poll): Promise<Poll> {
     return freeze(tx, this.ledger, actor, poll, this.clock.now())
+  }
+}
+
+async function isPublished(publications: PublicationReads, id: string): Promise<boolean> {
+  try {
+    await publications.find(id)
+    return true
+  } catch (error) {
+    if (notFound.is(error)) return false
+    throw error
   }
 }

@@ -5,6 +5,9 @@ import { commonPasswords } from './staff.common-passwords'
 export const FAILURES_BEFORE_LOCK = 5
 export const LOCK_MS = 15 * 60_000
 
+/** As kept: lower-case ASCII. */
+export const USERNAME = /^[a-z][a-z0-9._-]{1,39}$/
+
 export const PASSWORD_MIN = 8
 export const PASSWORD_MAX = 128
 
@@ -14,11 +17,13 @@ export function passwordFault(password: string, username: string): string | null
   if (password.length > PASSWORD_MAX) return `密码不能超过 ${PASSWORD_MAX} 个字符`
   const plain = password.toLowerCase()
   if (commonPasswords.has(plain)) return '这个密码太常见，请换一个'
-  if (plain.includes(username.toLowerCase()) || username.toLowerCase().includes(plain))
-    return '密码不能包含用户名'
+  // A username with figures or marks around it is the first thing anybody tries.
+  if (lettersOf(plain) === lettersOf(username.toLowerCase())) return '密码不能只是用户名加上数字或符号'
   if (new Set(plain).size < 4) return '密码里不同的字符太少'
   return null
 }
+
+const lettersOf = (text: string) => text.replace(/[^a-z]/g, '')
 
 /** Locked at this instant? The lock ends at `lockedUntil` exactly. */
 export function isLocked(account: { lockedUntil: number | null }, now: number): boolean {

@@ -9,7 +9,7 @@ import type { Sessions } from '../../platform/sessions'
 import type { Actor, Ledger } from '../ledger'
 import { Division, StaffAccount, type StaffRole } from './staff.entities'
 import { accountLocked, ownAccount, signInRefused, usernameTaken } from './staff.problems'
-import { FAILURES_BEFORE_LOCK, isLocked, LOCK_MS, passwordFault } from './staff.rules'
+import { FAILURES_BEFORE_LOCK, isLocked, LOCK_MS, passwordFault, USERNAME } from './staff.rules'
 
 /** A member of staff at work: who signs, in which division, with which roles. */
 export interface StaffActor extends Actor {
@@ -69,6 +69,8 @@ export class Staff {
    * @returns the account when it may be tried
    */
   private chargeAttempt(username: string): Promise<StaffAccount | null> {
+    // Nobody is called otherwise, and MariaDB refuses to compare such a text with an ASCII column.
+    if (!USERNAME.test(username)) return Promise.resolve(null)
     return this.database.transaction(async (tx) => {
       const account = await findForUpdate(tx, StaffAccount, { username })
       if (!account || account.disabledAt !== null) return null
@@ -100,11 +102,13 @@ export class Staff {
   /** Every other session of the account ends with the old password. @throws Problem sign_in_refused, account_locked */
   async changePassword(actor: StaffActor, sessionHash: string, current: string, next: string): Promise<void> {
     const account = await this.database.reads.findOneByOrFail(StaffAccount, { id: actor.id })
+    // Before a try is charged: nobody is locked out for thinking of five weak passwords.
+    const fault = passwordFault(next, account.username)
+    if (fault) throw invalidField('newPassword', fault)
+    if (next === current) throw invalidField('newPassword', '新密码不能与当前密码相同')
     const charged = await this.chargeAttempt(account.username)
     if (!(await this.passwordFits(current, charged?.passwordHash)))
       throw signInRefused({ detail: '当前密码不正确。' })
-    const fault = passwordFault(next, account.username)
-    if (fault) throw invalidField('newPassword', fault)
     await this.setPassword(actor, account.id, next, false, sessionHash)
   }
 
@@ -117,8 +121,14 @@ export class Staff {
     await this.setPassword(actor, id, password, true)
   }
 
+  /** Sets the password unless it already is the account's. */
+  async ensurePassword(actor: Actor, account: StaffAccount, password: string): Promise<void> {
+    if (await verifyPassword(password, account.passwordHash)) return
+    await this.setPassword(actor, account.id, password, false)
+  }
+
   private async setPassword(
-    actor: StaffActor,
+    actor: Actor,
     id: string,
     password: string,
     mustChange: boolean,
@@ -129,7 +139,7 @@ export class Staff {
       const change = { passwordHash, mustChangePassword: mustChange, failedSignIns: 0, lockedUntil: null }
       await tx.update(StaffAccount, { id }, change)
       await this.sessions.revokeAll(tx, 'staff', id, keep)
-      await this.ledger.append(tx, actor, mustChange ? 'staff.reset_password' : 'staff.change_password', {
+      await this.ledger.append(tx, actor, mustChange || actor.id !== id ? 'staff.reset_password' : 'staff.change_password', {
         type: 'staff',
         id,
       })

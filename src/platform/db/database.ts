@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Libsql from 'libsql'
-import mysql, { type Connection, type Pool, type PoolConnection } from 'mysql2'
-import { createConnection } from 'mysql2/promise'
+import type { Connection, Pool } from 'mysql2'
 import {
   DataSource,
   DefaultNamingStrategy,
@@ -11,8 +10,11 @@ import {
   type FindOptionsWhere,
   type ObjectLiteral,
 } from 'typeorm'
+import { laneConnection, migrateMysql, openMysql } from './database.mysql'
 import { isRetryable } from './errors'
 import { Mutex } from './mutex'
+
+export { createSchema } from './database.mysql'
 
 export type Param = string | number | null
 export type Row = Record<string, string | number | null>
@@ -22,6 +24,7 @@ export interface SqliteHandle {
   prepare(sql: string): SqliteStatement
   exec(sql: string): void
   pragma(sql: string): unknown
+  readonly inTransaction: boolean
 }
 
 export interface DatabaseOptions {
@@ -29,10 +32,14 @@ export interface DatabaseOptions {
   url: string
   entities: (abstract new () => object)[]
   migrations: (new () => { name?: string })[]
-  /** Milliseconds after which a query on MariaDB/MySQL is given up. */
+  /** Milliseconds after which a query on MariaDB/MySQL is given up; 5,000 unless told. */
   queryTimeout?: number
 }
 
+const QUERY_TIMEOUT_MS = 5_000
+/** Whoever asks whether the service is ready does not wait for a database that swallows what it is sent. */
+const READY_MS = 2_000
+const CLOSE_MS = 5_000
 const RETRIES = 8
 
 class SnakeCase extends DefaultNamingStrategy {
@@ -56,32 +63,25 @@ export class Database {
     readonly kind: 'sqlite' | 'mysql',
     private readonly writer: DataSource,
     private readonly reader: DataSource,
-    private readonly url: string,
-    private readonly queryTimeout: number,
+    private readonly options: DatabaseOptions,
+    /** Milliseconds. */
+    readonly queryTimeout: number,
   ) {}
 
   static async open(options: DatabaseOptions): Promise<Database> {
-    const timeout = options.queryTimeout ?? 10_000
-    const database = options.url.startsWith('sqlite:')
-      ? await openSqlite(options)
-      : await openMysql(options, timeout)
-    const [kind, writer, reader] = database
-    return new Database(kind, writer, reader, options.url, timeout)
+    const timeout = options.queryTimeout ?? QUERY_TIMEOUT_MS
+    if (options.url.startsWith('sqlite:')) {
+      const { writer, reader } = await openSqlite(options)
+      return new Database('sqlite', writer, reader, options, timeout)
+    }
+    const source = await openMysql({ ...options, namingStrategy: new SnakeCase() }, timeout)
+    return new Database('mysql', source, source, options, timeout)
   }
 
   /** Brings the schema up to date; several instances may start at once on MariaDB. */
   async migrate(): Promise<void> {
-    if (this.kind === 'sqlite') {
-      await this.mutex.run(() => this.writer.runMigrations({ transaction: 'each' }))
-      return
-    }
-    const guard = await createConnection({ uri: this.url, connectTimeout: 10_000 })
-    try {
-      await guard.query("SELECT GET_LOCK('guangting_migrations', 60)")
-      await this.writer.runMigrations({ transaction: 'none' })
-    } finally {
-      await guard.end()
-    }
+    if (this.kind === 'mysql') return migrateMysql({ ...this.options, namingStrategy: new SnakeCase() })
+    await this.mutex.run(() => this.writer.runMigrations({ transaction: 'each' }))
   }
 
   /** Committed state, for lists and look-ups. Never write through it. */
@@ -96,7 +96,7 @@ export class Database {
     if (this.kind === 'sqlite') return this.mutex.run(() => this.writer.transaction(work))
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.writer.transaction('READ COMMITTED', work)
+        return await this.writer.transaction(work)
       } catch (error) {
         if (!isRetryable(error) || attempt >= RETRIES) throw error
         await new Promise((resolve) => setTimeout(resolve, attempt * 3))
@@ -128,27 +128,16 @@ export class Database {
   }
 
   /** A MariaDB connection of the caller's own that takes several statements in one message. */
-  async dedicated(): Promise<Connection> {
-    const connection = mysql.createConnection({
-      ...mysqlOptions(this.url),
-      multipleStatements: true,
-      connectTimeout: 5_000,
-    })
-    connection.on('error', () => connection.destroy())
-    await new Promise<void>((resolve, reject) => connection.connect((e) => (e ? reject(e) : resolve())))
-    await new Promise<void>((resolve, reject) =>
-      connection.query(SESSION_SETTINGS, (e) => (e ? reject(e) : resolve())),
-    )
-    return connection
+  dedicated(): Promise<Connection> {
+    return laneConnection(this.options.url, this.queryTimeout)
   }
 
   async ready(): Promise<boolean> {
-    try {
-      await this.select('SELECT 1', [])
-      return true
-    } catch {
-      return false
-    }
+    const asked = this.select('SELECT 1', []).then(
+      () => true,
+      () => false,
+    )
+    return Promise.race([asked, after(READY_MS, false)])
   }
 
   /** After an erasure on SQLite: the removed text must leave the write-ahead log too. */
@@ -156,10 +145,17 @@ export class Database {
     if (this.kind === 'sqlite') await this.exclusive((handle) => handle.pragma('wal_checkpoint(TRUNCATE)'))
   }
 
+  /** A consistent copy of an SQLite database while it is in use, as one file. Fails where `path` exists. */
+  async copyTo(path: string): Promise<void> {
+    if (this.kind !== 'sqlite') throw new Error('copyTo is for SQLite; use mariadb-dump on a server')
+    await this.exclusive((handle) => handle.exec(`VACUUM INTO '${path.replaceAll("'", "''")}'`))
+  }
+
   async close(): Promise<void> {
     this.statements.clear()
     if (this.reader !== this.writer) await this.reader.destroy()
-    await this.mutex.run(() => this.writer.destroy())
+    // A black-holed MariaDB does not even answer a good-bye.
+    await Promise.race([this.mutex.run(() => this.writer.destroy()), after(CLOSE_MS, undefined)])
   }
 }
 
@@ -173,11 +169,15 @@ export function findForUpdate<E extends ObjectLiteral>(
   return tx.findOne(entity, { where, lock })
 }
 
+function after<T>(ms: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, ms, value).unref())
+}
+
 function sqliteHandle(source: DataSource): SqliteHandle {
   return (source.driver as unknown as { databaseConnection: SqliteHandle }).databaseConnection
 }
 
-async function openSqlite(options: DatabaseOptions): Promise<['sqlite', DataSource, DataSource]> {
+async function openSqlite(options: DatabaseOptions): Promise<{ writer: DataSource; reader: DataSource }> {
   const path = options.url.slice('sqlite:'.length)
   mkdirSync(dirname(path), { recursive: true })
   const source = (pragmas: string[]) =>
@@ -202,63 +202,5 @@ async function openSqlite(options: DatabaseOptions): Promise<['sqlite', DataSour
     'busy_timeout = 5000',
   ])
   const reader = await source(['query_only = ON', 'busy_timeout = 5000'])
-  return ['sqlite', writer, reader]
-}
-
-// Strict mode: a value that does not fit is refused, never cut. The lock wait is shorter than a client's patience.
-const SESSION_SETTINGS =
-  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', innodb_lock_wait_timeout = 5, time_zone = '+00:00'"
-
-function mysqlOptions(url: string) {
-  const parsed = new URL(url)
-  return {
-    host: decodeURIComponent(parsed.hostname),
-    port: Number(parsed.port || 3306),
-    user: decodeURIComponent(parsed.username || 'root'),
-    password: decodeURIComponent(parsed.password),
-    database: decodeURIComponent(parsed.pathname.slice(1)),
-    charset: 'utf8mb4_bin',
-    // Without FOUND_ROWS, an upsert that changes nothing counts as 0 affected rows: the write lane counts on it.
-    flags: ['-FOUND_ROWS'],
-  }
-}
-
-async function openMysql(
-  options: DatabaseOptions,
-  timeout: number,
-): Promise<['mysql', DataSource, DataSource]> {
-  const { database, flags, user, ...server } = mysqlOptions(options.url)
-  const source = new DataSource({
-    type: 'mysql',
-    ...server,
-    username: user,
-    database,
-    flags,
-    entities: options.entities,
-    migrations: options.migrations,
-    namingStrategy: new SnakeCase(),
-    bigNumberStrings: false,
-    connectTimeout: 5_000,
-    maxQueryExecutionTime: timeout,
-    enableQueryTimeout: true,
-    logging: false,
-    extra: { connectionLimit: 12, enableKeepAlive: true, maxIdle: 12 },
-  })
-  await source.initialize()
-  const pool = (source.driver as unknown as { pool: Pool }).pool
-  pool.on('connection', (connection: PoolConnection) => connection.query(SESSION_SETTINGS))
-  return ['mysql', source, source]
-}
-
-/** Creates the schema with an explicit character set where it is missing: a bare server may default to latin1. */
-export async function createSchema(url: string): Promise<void> {
-  const { database, flags: _flags, ...server } = mysqlOptions(url)
-  const connection = await createConnection({ ...server, connectTimeout: 5_000 })
-  try {
-    await connection.query(
-      `CREATE DATABASE IF NOT EXISTS \`${database.replaceAll('`', '')}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
-    )
-  } finally {
-    await connection.end()
-  }
+  return { writer, reader }
 }

@@ -14,3 +14,20 @@ export async function readTallies(manager: EntityManager, subject: string): Prom
   const rows = await manager.findBy(Tally, { subject })
   return new Map(rows.map((row) => [row.item, row.votes]))
 }
+
+/**
+ * Moves counters within a transaction of staff; residents' counters move in the write lane. In the lane's order, so
+ * that the two never deadlock.
+ */
+export async function moveTallies(
+  tx: EntityManager,
+  moves: readonly (readonly [subject: string, item: string, by: number])[],
+): Promise<void> {
+  const upsert =
+    tx.dataSource.options.type === 'mysql'
+      ? 'ON DUPLICATE KEY UPDATE votes = votes + VALUES(votes)'
+      : 'ON CONFLICT (subject, item) DO UPDATE SET votes = votes + excluded.votes'
+  const sorted = [...moves].sort((a, b) => (`${a[0]} ${a[1]}` < `${b[0]} ${b[1]}` ? -1 : 1))
+  for (const move of sorted)
+    await tx.query(`INSERT INTO tallies (subject, item, votes) VALUES (?, ?, ?) ${upsert}`, [...move])
+}

@@ -1,4 +1,4 @@
-import { Entity } from 'typeorm'
+import { Between, Entity, type EntityManager } from 'typeorm'
 import type { Clock } from '../clock'
 import { sha256 } from '../crypto'
 import type { Database } from '../db/database'
@@ -20,7 +20,7 @@ export const idempotencyPending = problem(
 
 @Entity('idempotency_keys')
 export class IdempotencyKey {
-  /** SHA-256 over caller and key: callers never see each other's. */
+  /** 24 hex digits of the caller's SHA-256, then 40 over caller and key: callers never see each other's. */
   @PrimaryKey({ length: 64 }) hash!: string
   @Key({ length: 64 }) fingerprint!: string
   @Instant() createdAt!: number
@@ -30,6 +30,10 @@ export class IdempotencyKey {
 
 /** How long a key is remembered. */
 export const KEY_LIFETIME_MS = 7 * 24 * 3600_000
+
+const callerHash = (caller: string) => sha256(caller).slice(0, 24)
+/** Every key of one caller; `g` comes after the last hex digit. */
+const ofCaller = (caller: string) => Between(callerHash(caller), `${callerHash(caller)}g`)
 
 /** Gives the first reply again to a write repeated under the same key, also after a restart. */
 export class Idempotency {
@@ -48,7 +52,7 @@ export class Idempotency {
     perform: () => Promise<CheckedReply>,
   ): Promise<CheckedReply> {
     if (key.length > 255) throw invalidField('Idempotency-Key', '不能超过 255 个字符')
-    const hash = sha256(`${caller}\n${key}`)
+    const hash = callerHash(caller) + sha256(`${caller}\n${key}`).slice(0, 40)
     const fingerprint = sha256(Buffer.concat([Buffer.from(`${operation}\n`), body]))
     const running = this.underWay.get(hash)
     if (running) {
@@ -99,6 +103,17 @@ export class Idempotency {
     if (stored.fingerprint !== fingerprint) throw idempotencyConflict()
     if (stored.reply === null) throw idempotencyPending()
     return JSON.parse(stored.reply) as CheckedReply
+  }
+
+  /** What was answered to one caller, for the copy of everything held. */
+  async repliesTo(caller: string): Promise<{ createdAt: number; reply: string | null }[]> {
+    const rows = await this.database.reads.findBy(IdempotencyKey, { hash: ofCaller(caller) })
+    return rows.map(({ createdAt, reply }) => ({ createdAt, reply }))
+  }
+
+  /** A kept reply may repeat what the caller wrote. */
+  async forgetCaller(tx: EntityManager, caller: string): Promise<void> {
+    await tx.delete(IdempotencyKey, { hash: ofCaller(caller) })
   }
 
   /** Forgets keys older than a week. */

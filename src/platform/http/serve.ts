@@ -3,6 +3,7 @@ import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { z } from 'zod'
 import { type Access, type Endpoint, isRaw } from '../contract'
+import { equalSecrets } from '../crypto'
 import { forbidden, invalidRequest, unauthenticated } from '../problem'
 import { parseJson, readBody } from './body'
 import { type Caller, callerKey, nobody, type ResidentCaller, type StaffCaller } from './caller'
@@ -55,6 +56,8 @@ export interface CounterOptions {
   authenticate: (ctx: Context) => Promise<Caller>
   limiter: RateLimiter | null
   idempotency: Idempotency
+  /** A further condition of this counter, judged right after access; throws a Problem. */
+  admit?: (ctx: Context, endpoint: Endpoint, caller: Caller) => void
 }
 
 /** Allowances per person and per address, in requests. A family or an office may share one address. */
@@ -92,8 +95,10 @@ export class Counter {
     const { limiter, idempotency } = this.options
     const address = ctx.state.address as string
     limiter?.take(`address:${address}`, perAddress)
+    if (endpoint.allowance) limiter?.take(`${endpoint.operationId}:${address}`, endpoint.allowance)
     const caller = endpoint.access === 'anyone' ? nobody : await this.options.authenticate(ctx)
     admit(endpoint.access, caller)
+    this.options.admit?.(ctx, endpoint, caller)
     if (caller.kind !== 'nobody') limiter?.take(callerKey(caller, address), perPerson)
     if (caller.kind === 'staff' && endpoint.method !== 'GET') checkCsrf(ctx, caller)
     const { body, upload, bytes } = await readInput(endpoint, ctx)
@@ -134,7 +139,7 @@ function admit(access: Access, caller: Caller): void {
 }
 
 function checkCsrf(ctx: Context, caller: StaffCaller): void {
-  if (ctx.get('x-csrf-token') !== caller.csrfToken)
+  if (!equalSecrets(ctx.get('x-csrf-token'), caller.csrfToken))
     throw forbidden({ detail: '页面已过期，请刷新后重试（CSRF 校验未通过）。' })
 }
 
@@ -148,7 +153,8 @@ async function readInput(
     const upload = await readUpload(ctx.req, endpoint.upload.maxBytes)
     return { body: undefined, upload, bytes: upload.content }
   }
-  if (!endpoint.body && !(Number(ctx.get('content-length')) > 0)) return { body: undefined, bytes: empty }
+  if (!endpoint.body && !(Number(ctx.get('content-length')) > 0) && !ctx.get('transfer-encoding'))
+    return { body: undefined, bytes: empty }
   const bytes = await readBody(ctx.req, endpoint.maxBody ?? 64 * 1024)
   if (bytes.length > 0 && type !== 'application/json')
     throw invalidRequest({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import Koa, { type Context, type Next } from 'koa'
 import { collectDefaultMetrics, Histogram, Counter as MetricCounter, Registry } from 'prom-client'
 import { isOutage } from '../db/errors'
@@ -46,8 +46,9 @@ export function createApp(options: HttpOptions): Koa {
         return
       }
       case '/metrics': {
-        const peer = ctx.req.socket.remoteAddress?.replace('::ffff:', '') ?? ''
-        if (!isLoopback(ctx.state.address as string) && !options.addresses.trusts(peer)) throw notFound()
+        // The client's address, not the peer's: through a trusted proxy everybody would be trusted.
+        const address = ctx.state.address as string
+        if (!isLoopback(address) && !options.addresses.trusts(address)) throw notFound()
         ctx.set('Content-Type', metrics.registry.contentType)
         ctx.body = await metrics.registry.metrics()
         return
@@ -138,8 +139,8 @@ function problems({ log }: HttpOptions) {
       ctx.set('Content-Type', 'application/problem+json')
       if (error?.retryAfter) ctx.set('Retry-After', String(error.retryAfter))
       // A body left unread would be taken for the next request.
-      if (!ctx.req.readableEnded && Number(ctx.get('content-length')) > 64 * 1024)
-        ctx.set('Connection', 'close')
+      const unread = Number(ctx.get('content-length')) > 64 * 1024 || ctx.get('transfer-encoding') !== ''
+      if (!ctx.req.readableEnded && unread) ctx.set('Connection', 'close')
       ctx.body = JSON.stringify({
         type: error ? `/docs#problem-${error.code}` : 'about:blank',
         title: error ? titleOf[error.kind] : '服务出错了',
@@ -179,6 +180,8 @@ function describe(thrown: unknown): Record<string, unknown> {
 
 export interface Listening {
   port: number
+  /** From now on every reply ends its connection, so that clients come back elsewhere and none is cut off. */
+  drain(): void
   /** Stops taking connections, lets requests under way finish, and cuts what is left after `graceMs`. */
   close(graceMs?: number): Promise<void>
 }
@@ -196,13 +199,28 @@ export function listen(app: Koa, host: string, port: number): Promise<Listening>
     app.callback(),
   )
   server.maxRequestsPerSocket = 0
+  const underWay = new Set<ServerResponse>()
+  let draining = false
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    if (draining) response.shouldKeepAlive = false
+    underWay.add(response)
+    response.once('close', () => underWay.delete(response))
+  })
+  const drain = () => {
+    draining = true
+    for (const response of underWay) response.shouldKeepAlive = false
+  }
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       const address = server.address()
       resolve({
         port: typeof address === 'object' && address ? address.port : port,
-        close: (graceMs = 10_000) => closeServer(server, graceMs),
+        drain,
+        close: (graceMs = 10_000) => {
+          drain()
+          return closeServer(server, graceMs)
+        },
       })
     })
   })

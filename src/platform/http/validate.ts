@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type FieldError, invalidRequest } from '../problem'
+import { chineseMessage } from './messages'
 
 /** @throws Problem invalid_request with every issue found, each naming its field */
 export function validate<S extends z.ZodType>(
@@ -14,7 +15,7 @@ export function validate<S extends z.ZodType>(
       })
     return undefined as z.output<S>
   }
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: chineseMessage })
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue))
   const first = errors[0]

@@ -3,6 +3,12 @@ import { ledgerTables } from './0002-ledger'
 import { residentTables } from './0003-residents'
 import { staffTables } from './0004-staff'
 import { pollTables } from './0005-polls'
+import { reviewTables } from './0006-reviews'
+import { publicationTables } from './0007-publications'
+import { quizTables } from './0008-quizzes'
+import { consultationTables } from './0009-consultations'
+import { pushTables } from './0010-push'
+import { searchTables } from './0011-search'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -11,4 +17,10 @@ export const migrations = [
   ...residentTables,
   ...staffTables,
   ...pollTables,
+  ...reviewTables,
+  ...publicationTables,
+  ...quizTables,
+  ...consultationTables,
+  ...pushTables,
+  ...searchTables,
 ]

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import {
+  commentStates,
+  consultationClosed,
+  consultationNotOpen,
+  groups,
+  sources,
+  stances,
+  writerKinds,
+} from '../../src/modules/consultations'
+import { endpoint } from '../../src/platform/contract'
+import { notFound } from '../../src/platform/problem'
+import { day, id, idParams, instant, page, pageQuery, receipt } from '../../src/platform/schemas'
+import { text } from '../../src/platform/text'
+import { stanceCount, totals } from './consultations.schemas'
+
+const tag = '意见征集（工作人员）'
+const readers = { staff: ['editor', 'head', 'office', 'leader', 'auditor'] } as const
+
+const stance = z.enum(stances, '应是 support、oppose、amend 或 ask')
+const source = z.enum(sources, `应是 ${sources.join('、')} 之一`)
+const enteredSources = ['wechat', 'website', 'email', 'letter', 'meeting'] as const
+
+export const staffComment = z
+  .strictObject({
+    id,
+    clauseId: id.nullable(),
+    clauseLabel: z.string().nullable(),
+    text: z.string(),
+    stance: z.enum(stances).nullable(),
+    group: z.enum(groups).nullable(),
+    writerKind: z.enum(writerKinds).nullable(),
+    source: z.enum(sources),
+    state: z.enum(commentStates),
+    receivedOn: day,
+    receivedAt: instant,
+    receipt,
+    duplicateOf: id.nullable().meta({ description: '最早一条内容相同的意见；两条都保留' }),
+  })
+  .meta({ id: 'StaffComment' })
+
+export const listComments = endpoint({
+  operationId: 'listComments',
+  method: 'GET',
+  path: '/api/staff/consultations/{id}/comments',
+  tag,
+  summary: '收到的意见，先到的在前；文中的个人信息已遮盖，reveal=true 显示原文并记入台账',
+  access: readers,
+  params: idParams,
+  query: z.strictObject({
+    ...pageQuery,
+    clauseId: id.optional().meta({ description: '条的编号；- 表示对全文的意见' }),
+    groupId: id.optional(),
+    stance: stance.optional(),
+    source: source.optional(),
+    state: z.enum(commentStates, '应是 received 或 erased').optional(),
+    reveal: z.enum(['true', 'false'], '应是 true 或 false').default('false'),
+  }),
+  replies: { 200: page(staffComment) },
+  problems: [notFound],
+})
+
+export const enterComment = endpoint({
+  operationId: 'enterComment',
+  method: 'POST',
+  path: '/api/staff/consultations/{id}/comments',
+  tag,
+  summary: '录入信函、邮件、座谈会等途径收到的意见，不录姓名',
+  access: { staff: ['editor', 'head', 'office'] },
+  params: idParams,
+  body: z.strictObject({
+    clauseId: id.optional(),
+    text: text({ min: 1, max: 2000, multiline: true }),
+    stance: stance.optional(),
+    group: z.enum(groups, '应是 resident、business、association 或 other').optional(),
+    source: z.enum(enteredSources, `应是 ${enteredSources.join('、')} 之一`),
+    receivedOn: day,
+    writerKind: z.enum(writerKinds, '应是 individual、organisation 或 anonymous').default('individual'),
+    samePerson: z
+      .boolean('应是 true 或 false')
+      .default(false)
+      .meta({ description: '确知与内容相同的那条意见是同一人所提，人数只计一次' }),
+  }),
+  replies: { 201: staffComment },
+  problems: [consultationNotOpen, consultationClosed, notFound],
+})
+
+export const readAnalysis = endpoint({
+  operationId: 'readAnalysis',
+  method: 'GET',
+  path: '/api/staff/consultations/{id}/analysis',
+  tag,
+  summary: '逐条的意见数、人数和态度，以及内容相同的意见',
+  access: readers,
+  params: idParams,
+  replies: {
+    200: z
+      .strictObject({
+        clauses: z.array(
+          z.strictObject({
+            clauseId: id.nullable().meta({ description: 'null 表示对全文的意见' }),
+            label: z.string(),
+            comments: z.int(),
+            persons: z.int(),
+            stances: stanceCount,
+          }),
+        ),
+        groups: z.array(
+          z.strictObject({
+            id,
+            clauseId: id.nullable(),
+            size: z.int(),
+            representative: z.strictObject({ id, text: z.string() }),
+            members: z.array(id).meta({ description: '最早的一百条；全部的按 groupId 查询' }),
+            sources: z.array(z.enum(sources)),
+            terms: z.array(z.string()),
+            kind: z.enum(['duplicate', 'similar', 'single']),
+          }),
+        ),
+        totals,
+        progress: z.strictObject({ analysed: z.int(), total: z.int() }),
+      })
+      .meta({ id: 'ConsultationAnalysis' }),
+  },
+  problems: [notFound],
+})

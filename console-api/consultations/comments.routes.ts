@@ -1,0 +1,37 @@
+import type { Office } from '../../src/office'
+import type { Counter } from '../../src/platform/http/serve'
+import { enterComment, listComments, readAnalysis } from './comments.contract'
+import { presentComment, presentTotals } from './consultations.present'
+
+type Services = Pick<Office, 'consultationReads' | 'commentReads' | 'commentDesk' | 'consultationAnalysis'>
+
+export function staffCommentRoutes(counter: Counter, services: Services): void {
+  const { consultationReads, commentReads, commentDesk, consultationAnalysis } = services
+
+  counter.serve(listComments, async ({ caller, params, query }) => {
+    const { reveal, ...filter } = query
+    await consultationReads.find(params.id, true)
+    const unmasked = reveal === 'true'
+    if (unmasked) await commentDesk.noteReveal(caller, params.id, filter)
+    const { items, nextCursor } = await commentReads.list(params.id, filter, unmasked)
+    return { items: items.map(presentComment), nextCursor }
+  })
+  counter.serve(enterComment, async ({ caller, params, body }) => {
+    const { comment, duplicateOf } = await commentDesk.enterComment(caller, params.id, body)
+    const labels = await commentReads.citations([comment.clauseId])
+    const clauseLabel = comment.clauseId && (labels.get(comment.clauseId) ?? null)
+    return presentComment({ ...comment, clauseLabel, duplicateOf })
+  })
+  counter.serve(readAnalysis, async ({ params }) => {
+    const consultation = await consultationReads.find(params.id, true)
+    const counters = await consultationReads.counters(consultation)
+    const totals = presentTotals(counters)
+    return {
+      clauses: await consultationAnalysis.clauses(consultation, counters),
+      groups: await consultationAnalysis.groups(consultation),
+      totals,
+      // Equal texts are counted in the commit that takes the comment: nothing is ever waiting.
+      progress: { analysed: totals.comments, total: totals.comments },
+    }
+  })
+}

@@ -1,0 +1,61 @@
+import type { Consultation } from '../../src/modules/consultations'
+import type { Office } from '../../src/office'
+import { instantOf } from '../../src/platform/clock'
+import type { Counter } from '../../src/platform/http/serve'
+import {
+  closeConsultation,
+  consultationsThisYear,
+  createConsultation,
+  listStaffConsultations,
+  openConsultation,
+  readStaffConsultation,
+  uploadDraft,
+} from './consultations.contract'
+import {
+  presentStaffConsultation,
+  presentStaffDraft,
+  presentTotals,
+  presentUpload,
+} from './consultations.present'
+
+type Services = Pick<Office, 'consultations' | 'consultationReads' | 'drafting'>
+
+export function staffConsultationRoutes(counter: Counter, services: Services): void {
+  const { consultations, consultationReads, drafting } = services
+  const present = (c: Consultation) => presentStaffConsultation(c, consultationReads.state(c))
+
+  counter.serve(listStaffConsultations, async ({ query }) => {
+    const { items, nextCursor } = await consultationReads.list({ ...query, drafts: true })
+    return { items: items.map(present), nextCursor }
+  })
+  counter.serve(consultationsThisYear, async ({ query }) => {
+    const year = query.year ?? consultationReads.currentYear()
+    return { year, ...(await consultationReads.summary(year)) }
+  })
+  counter.serve(createConsultation, async ({ caller, body }) =>
+    present(
+      await consultations.createConsultation(caller, {
+        ...body,
+        opensAt: instantOf(body.opensAt),
+        closesAt: instantOf(body.closesAt),
+      }),
+    ),
+  )
+  counter.serve(readStaffConsultation, async ({ params }) => {
+    const consultation = await consultationReads.find(params.id, true)
+    return {
+      ...present(consultation),
+      draft: presentStaffDraft(await consultationReads.draft(params.id)),
+      totals: presentTotals(await consultationReads.counters(consultation)),
+    }
+  })
+  counter.serve(uploadDraft, async ({ caller, params, body, upload }) =>
+    presentUpload(await drafting.uploadDraft(caller, params.id, upload ?? body)),
+  )
+  counter.serve(openConsultation, async ({ caller, params }) =>
+    present(await consultations.openConsultation(caller, params.id)),
+  )
+  counter.serve(closeConsultation, async ({ caller, params }) =>
+    present(await consultations.closeConsultation(caller, params.id)),
+  )
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { id, instant } from '../../src/platform/schemas'
+
+export const clause = z
+  .strictObject({
+    id,
+    parentId: id.nullable(),
+    kind: z.enum(['part', 'chapter', 'section', 'article', 'paragraph', 'item', 'subitem']),
+    number: z.int(),
+    label: z.string(),
+    text: z.string(),
+  })
+  .meta({ id: 'StaffClause' })
+
+export const warning = z
+  .strictObject({ code: z.string(), message: z.string(), at: z.string().optional() })
+  .meta({ id: 'ImportWarning' })
+
+const facts = {
+  id,
+  title: z.string(),
+  explanation: z.string(),
+  contact: z.strictObject({ division: z.string(), phone: z.string(), hours: z.string() }),
+  opensAt: instant,
+  closesAt: instant,
+  state: z.enum(['draft', 'planned', 'open', 'closed']),
+  shorterReason: z.string().nullable(),
+  publicDays: z.int().meta({ description: '从开始（晚开放的从开放）到结束的日数' }),
+  authorId: id,
+  openedBy: id.nullable(),
+  openedAt: instant.nullable(),
+}
+
+export const staffConsultation = z.strictObject(facts).meta({ id: 'StaffConsultation' })
+
+const count = z.int()
+export const stanceCount = z
+  .strictObject({ support: count, oppose: count, amend: count, ask: count, unstated: count })
+  .meta({ id: 'StanceCounts' })
+
+export const totals = z
+  .strictObject({
+    comments: count,
+    persons: count,
+    stances: stanceCount,
+    sources: z.record(z.string(), count),
+    groups: z.record(z.string(), count),
+  })
+  .meta({ id: 'ConsultationTotals' })
+
+export const staffConsultationFull = z
+  .strictObject({
+    ...facts,
+    draft: z
+      .strictObject({
+        version: z.int(),
+        title: z.string().nullable(),
+        preamble: z.array(z.string()),
+        clauses: z.array(clause),
+        closing: z.array(z.string()),
+        warnings: z.array(warning),
+        sourceHash: z.string(),
+      })
+      .nullable(),
+    totals,
+  })
+  .meta({ id: 'StaffConsultationFull' })

@@ -1,0 +1,59 @@
+import type { Publication, PublicationVersion } from '../../src/modules/publications'
+import type { Finding, OverrideLine, Step } from '../../src/modules/reviews'
+import { rfc3339 } from '../../src/platform/clock'
+import { renderMarkdown } from '../../src/platform/markdown'
+import { presentOverride } from '../reviews/reviews.present'
+
+const instantOf = (at: number | null) => (at === null ? undefined : rfc3339(at))
+
+export function presentItem(p: Omit<Publication, 'content'>, divisionNames: ReadonlyMap<string, string>) {
+  return {
+    id: p.id,
+    kind: p.kind,
+    title: p.title,
+    state: p.state,
+    contentHash: p.contentHash,
+    owner: { id: p.ownerDivisionId, name: divisionNames.get(p.ownerDivisionId) ?? '' },
+    authorId: p.authorId,
+    updatedAt: rfc3339(p.updatedAt),
+    publishedAt: instantOf(p.publishedAt),
+    correctedAt: instantOf(p.correctedAt),
+    withdrawn:
+      p.withdrawnAt === null
+        ? undefined
+        : { at: rfc3339(p.withdrawnAt), reason: p.withdrawalReason ?? '' },
+  }
+}
+
+export function presentSaved({ publication, findings }: { publication: Publication; findings: Finding[] }) {
+  const { id, contentHash, state } = publication
+  return { id, contentHash, state, findings }
+}
+
+export interface Desk {
+  publication: Publication
+  findings: Finding[]
+  overrides: OverrideLine[]
+  standing: { sheetNumber: string; open: Step[] } | null
+  versions: PublicationVersion[]
+}
+
+export function presentDesk(desk: Desk, divisionNames: ReadonlyMap<string, string>) {
+  const { publication, standing } = desk
+  return {
+    ...presentItem(publication, divisionNames),
+    ...publication.content,
+    html: renderMarkdown(publication.content.markdown),
+    contributorIds: publication.contributorIds,
+    findings: desk.findings,
+    overrides: desk.overrides.map(presentOverride),
+    sheetNumber: standing?.sheetNumber,
+    openSteps: standing?.open ?? [],
+    versions: desk.versions.map(({ number, title, contentHash, publishedAt }) => ({
+      number,
+      title,
+      contentHash,
+      publishedAt: rfc3339(publishedAt),
+    })),
+  }
+}

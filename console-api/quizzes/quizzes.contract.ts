@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { quizClosed, tooFewQuestions } from '../../src/modules/quizzes'
+import { endpoint } from '../../src/platform/contract'
+import { alreadyOpened, notFound, notOpened, ownWork } from '../../src/platform/problem'
+import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
+import { text } from '../../src/platform/text'
+
+const tag = '有奖问答（工作人员）'
+
+const staffQuiz = z
+  .strictObject({
+    id,
+    title: z.string(),
+    rules: z.string(),
+    opensAt: instant,
+    closesAt: instant,
+    state: z.enum(['draft', 'planned', 'open', 'closed']),
+    attemptsPer: z.enum(['quiz', 'day']),
+    paperSize: z.int(),
+    secondsAllowed: z.int(),
+    qualifyingScore: z.int(),
+    revealAt: instant,
+    prizes: z.array(z.strictObject({ id, name: z.string(), count: z.int() })),
+    questionIds: z.array(id).nullable(),
+    /** How many questions papers are drawn from; null before the opening. */
+    poolSize: z.int().nullable(),
+    authorId: id,
+  })
+  .meta({ id: 'StaffQuiz' })
+
+const whole = (min: number, max: number) =>
+  z.int('应是整数').min(min, `不能小于 ${min}`).max(max, `不能大于 ${max}`)
+
+const newQuiz = z.strictObject({
+  title: text({ max: 100 }),
+  rules: text({ max: 5000, multiline: true }),
+  opensAt: instantInput,
+  closesAt: instantInput,
+  attemptsPer: z.enum(['quiz', 'day'], '应是 quiz 或 day').default('quiz'),
+  paperSize: whole(1, 50),
+  secondsAllowed: whole(10, 7200),
+  qualifyingScore: whole(0, 50),
+  revealAt: instantInput.optional(),
+  prizes: z
+    .array(z.strictObject({ name: text({ max: 60 }), count: whole(1, 100_000) }))
+    .max(20, '奖项太多')
+    .default([]),
+  questionIds: z.array(id).min(1, '请至少选一道题').max(1000, '题目太多').optional(),
+})
+
+const openers = { staff: ['office', 'leader'] } as const
+
+export const listStaffQuizzes = endpoint({
+  operationId: 'listStaffQuizzes',
+  method: 'GET',
+  path: '/api/staff/quizzes',
+  tag,
+  summary: '全部问答，含未开放的',
+  access: 'staff',
+  query: z.strictObject({ ...pageQuery, state: z.enum(['draft', 'planned', 'open', 'closed']).optional() }),
+  replies: { 200: page(staffQuiz) },
+})
+
+export const createQuiz = endpoint({
+  operationId: 'createQuiz',
+  method: 'POST',
+  path: '/api/staff/quizzes',
+  tag,
+  summary: '拟一期问答，由他人开放；不选题目的，从整个题库抽题',
+  access: { staff: ['editor'] },
+  body: newQuiz,
+  replies: { 201: staffQuiz },
+})
+
+export const openQuiz = endpoint({
+  operationId: 'openQuiz',
+  method: 'POST',
+  path: '/api/staff/quizzes/{id}/opening',
+  tag,
+  summary: '开放，不能由起草人本人办理；可用的题目随即固定',
+  access: openers,
+  params: idParams,
+  replies: { 200: staffQuiz },
+  problems: [ownWork, alreadyOpened, quizClosed, tooFewQuestions, notFound],
+})
+
+export const closeQuiz = endpoint({
+  operationId: 'closeQuiz',
+  method: 'POST',
+  path: '/api/staff/quizzes/{id}/closing',
+  tag,
+  summary: '提前结束，正在答的试卷也随即结束，结果固定',
+  access: openers,
+  params: idParams,
+  replies: { 200: staffQuiz },
+  problems: [notOpened, quizClosed, notFound],
+})
+
+export const readQuizResults = endpoint({
+  operationId: 'readQuizResults',
+  method: 'GET',
+  path: '/api/staff/quizzes/{id}/results',
+  tag,
+  summary: '参与和得分分布、错得最多的题；结束后是最终结果',
+  access: 'staff',
+  params: idParams,
+  replies: {
+    200: z
+      .strictObject({
+        quizId: id,
+        asOf: instant,
+        final: z.boolean(),
+        attempts: z.int(),
+        submissions: z.int(),
+        qualified: z.int().meta({ description: '取得抽奖资格的答卷份数；每天可答的，同一人可能有多份' }),
+        scores: z.array(z.strictObject({ score: z.int(), submissions: z.int() })),
+        questions: z.array(
+          z.strictObject({
+            questionId: id,
+            kind: z.enum(['single', 'multiple', 'true_false']),
+            stem: z.string(),
+            retired: z.boolean(),
+            asked: z.int(),
+            wrong: z.int(),
+          }),
+        ),
+      })
+      .meta({ id: 'QuizResults' }),
+  },
+  problems: [notFound],
+})

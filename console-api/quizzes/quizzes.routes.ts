@@ -1,0 +1,78 @@
+import { type Quiz, type QuizQuestion, revealAtOf } from '../../src/modules/quizzes'
+import type { Office } from '../../src/office'
+import { instantOf, rfc3339 } from '../../src/platform/clock'
+import type { Counter } from '../../src/platform/http/serve'
+import { createQuestion, importQuestions, listQuestions, retireQuestion } from './questions.contract'
+import { closeQuiz, createQuiz, listStaffQuizzes, openQuiz, readQuizResults } from './quizzes.contract'
+
+export function staffQuizRoutes(counter: Counter, { quizzes, quizReads, quizBank }: Office): void {
+  const present = (q: Quiz) => ({
+    id: q.id,
+    title: q.title,
+    rules: q.rules,
+    opensAt: rfc3339(q.opensAt),
+    closesAt: rfc3339(q.closesAt),
+    state: quizReads.state(q),
+    attemptsPer: q.attemptsPer,
+    paperSize: q.paperSize,
+    secondsAllowed: q.secondsAllowed,
+    qualifyingScore: q.qualifyingScore,
+    revealAt: rfc3339(revealAtOf(q)),
+    prizes: q.prizes,
+    questionIds: q.questionIds,
+    poolSize: q.pool?.length ?? null,
+    authorId: q.authorId,
+  })
+  counter.serve(listStaffQuizzes, async ({ query }) => {
+    const { items, nextCursor } = await quizReads.list({ ...query, drafts: true })
+    return { items: items.map(present), nextCursor }
+  })
+  counter.serve(createQuiz, async ({ caller, body }) =>
+    present(
+      await quizzes.createQuiz(caller, {
+        ...body,
+        opensAt: instantOf(body.opensAt),
+        closesAt: instantOf(body.closesAt),
+        revealAt: body.revealAt === undefined ? null : instantOf(body.revealAt),
+        questionIds: body.questionIds ?? null,
+      }),
+    ),
+  )
+  counter.serve(openQuiz, async ({ caller, params }) => present(await quizzes.openQuiz(caller, params.id)))
+  counter.serve(closeQuiz, async ({ caller, params }) => present(await quizzes.closeQuiz(caller, params.id)))
+  counter.serve(readQuizResults, async ({ params }) => {
+    const { quiz, asOf, final, results, hardest } = await quizReads.results(params.id)
+    return {
+      quizId: quiz.id,
+      asOf: rfc3339(asOf),
+      final,
+      attempts: results.attempts,
+      submissions: results.submissions,
+      qualified: results.qualified,
+      scores: Array.from({ length: quiz.paperSize + 1 }, (_, score) => ({
+        score,
+        submissions: results.scores[score] ?? 0,
+      })),
+      questions: hardest,
+    }
+  })
+
+  counter.serve(listQuestions, async ({ caller, query }) => {
+    const { items, nextCursor } = await quizBank.listQuestions(caller, query)
+    return { items: items.map(presentQuestion), nextCursor }
+  })
+  counter.serve(createQuestion, async ({ caller, body }) =>
+    presentQuestion(await quizBank.createQuestion(caller, body)),
+  )
+  counter.serve(importQuestions, async ({ caller, body }) => {
+    const questions = await quizBank.importQuestions(caller, body.questions)
+    return { imported: questions.length, ids: questions.map((q) => q.id) }
+  })
+  counter.serve(retireQuestion, async ({ caller, params }) =>
+    presentQuestion(await quizBank.retireQuestion(caller, params.id)),
+  )
+}
+
+function presentQuestion({ liveKey: _, createdAt, ...question }: QuizQuestion) {
+  return { ...question, createdAt: rfc3339(createdAt) }
+}

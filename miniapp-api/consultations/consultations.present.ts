@@ -1,0 +1,25 @@
+import type {
+  Clause,
+  Comment,
+  Consultation,
+  ConsultationState,
+  DraftWithClauses,
+} from '../../src/modules/consultations'
+import { rfc3339 } from '../../src/platform/clock'
+
+export function presentConsultation(consultation: Consultation, state: ConsultationState) {
+  const { id, title, explanation, contact, opensAt, closesAt } = consultation
+  return { id, title, explanation, contact, opensAt: rfc3339(opensAt), closesAt: rfc3339(closesAt), state }
+}
+
+export function presentDraft(draft: DraftWithClauses | null) {
+  return draft && { version: draft.draft.version, clauses: draft.clauses.map(presentClause) }
+}
+
+function presentClause({ id, parentId, kind, number, label, text }: Clause) {
+  return { id, parentId, kind, number, label, text }
+}
+
+export function presentReceipt({ id, receivedAt, receipt }: Comment) {
+  return { id, receivedAt: rfc3339(receivedAt), receipt }
+}

@@ -1,0 +1,40 @@
+import type { Office } from '../../src/office'
+import { answer, type Counter } from '../../src/platform/http/serve'
+import { comment, listConsultations, listMyComments, readConsultation } from './consultations.contract'
+import { presentConsultation, presentDraft, presentReceipt } from './consultations.present'
+
+type Services = Pick<Office, 'consultationReads' | 'commentBox' | 'commentReads'>
+
+export function consultationRoutes(counter: Counter, services: Services): void {
+  const { consultationReads, commentBox, commentReads } = services
+  counter.serve(listConsultations, async ({ query }) => {
+    const { items, nextCursor } = await consultationReads.list(query)
+    return { items: items.map((c) => presentConsultation(c, consultationReads.state(c))), nextCursor }
+  })
+  counter.serve(readConsultation, async ({ params }) => {
+    const consultation = await consultationReads.find(params.id)
+    const draft = await consultationReads.draft(params.id)
+    const facts = presentConsultation(consultation, consultationReads.state(consultation))
+    return { ...facts, draft: presentDraft(draft) }
+  })
+  counter.serve(comment, async ({ caller, params, body }) => {
+    const taken = await commentBox.comment(caller, params.id, body)
+    return answer({ status: taken.isNew ? 201 : 200, body: presentReceipt(taken.comment) })
+  })
+  counter.serve(listMyComments, async ({ caller, query }) => {
+    const { items, nextCursor } = await commentReads.mine(caller, query)
+    return {
+      items: items.map((c) => ({
+        ...presentReceipt(c),
+        consultationId: c.consultationId,
+        consultationTitle: c.consultationTitle,
+        clauseId: c.clauseId,
+        clauseLabel: c.clauseLabel,
+        text: c.text,
+        stance: c.stance,
+        outcome: null,
+      })),
+      nextCursor,
+    }
+  })
+}

@@ -1,0 +1,50 @@
+import { systemActor } from '../modules/ledger'
+import type { Clause, Consultation } from '../modules/consultations'
+import { shanghaiDay } from '../platform/calendar'
+import { consultations, type DemoComment, type DemoConsultation } from './consultations'
+import { type DemoFilling, DAY_MS } from './fill'
+
+const HOUR_MS = 3600_000
+
+/** The elevator draft, open now, and one that has closed; comments come through the counter, by letter and from meetings. */
+export function fillConsultations(filling: DemoFilling): void {
+  for (const demo of consultations) fillConsultation(filling, demo)
+}
+
+function fillConsultation(filling: DemoFilling, demo: DemoConsultation): void {
+  const { office, timeline, today, staff } = filling
+  const opensAt = today + demo.opensInDays * DAY_MS
+  const closesAt = today + demo.closesInDays * DAY_MS
+  let made: Consultation | null = null
+  let clauses: Clause[] = []
+  const idOf = () => made?.id ?? ''
+  timeline.add(opensAt - 3 * DAY_MS, async () => {
+    const { title, explanation, contact } = demo
+    made = await office.consultations.createConsultation(staff.editor, { title, explanation, contact, opensAt, closesAt })
+    clauses = (await office.drafting.uploadDraft(staff.editor, made.id, { text: demo.draft })).clauses
+  })
+  timeline.add(opensAt - 2 * DAY_MS, () => office.consultations.openConsultation(staff.office, idOf()))
+  const until = Math.min(closesAt, today) - 2 * HOUR_MS
+  for (const [i, comment] of demo.comments.entries()) {
+    const at = opensAt + HOUR_MS + Math.floor((i * (until - opensAt - 2 * HOUR_MS)) / demo.comments.length)
+    const clauseOf = () => clauses.find((c) => c.kind === 'article' && c.number === comment.articles[0])?.id
+    timeline.add(at, () => takeComment(filling, idOf(), clauseOf(), comment, i, at))
+  }
+  if (demo.closesInDays < 0) timeline.add(closesAt, () => office.consultations.freezeDue(systemActor))
+}
+
+async function takeComment({ office, staff }: DemoFilling, id: string, clauseId: string | undefined, demo: DemoComment, i: number, at: number) {
+  const given = { clauseId, text: demo.text, stance: demo.stance ?? undefined, group: demo.group }
+  if (demo.source === 'mini_program') {
+    const { resident } = await office.residents.signIn(`sim:demo-resident-${i + 1}`)
+    await office.commentBox.comment({ kind: 'resident', id: resident.id }, id, given)
+    return
+  }
+  await office.commentDesk.enterComment(staff.editor, id, {
+    ...given,
+    source: demo.source,
+    receivedOn: shanghaiDay(at),
+    writerKind: demo.group === 'resident' ? 'individual' : 'organisation',
+    samePerson: false,
+  })
+}

@@ -1,0 +1,78 @@
+import type { NewPublication } from '../modules/publications'
+import { contacts } from './city'
+import { type DemoFilling, DAY_MS } from './fill'
+import { type DemoPublication, publications } from './publications'
+
+const HOUR_MS = 3600_000
+
+/** Every item goes through its three reviews and the secrecy review, and is then published by the leader. */
+export function fillPublications(filling: DemoFilling): void {
+  for (const demo of publications) fillPublication(filling, demo)
+}
+
+function fillPublication(filling: DemoFilling, demo: DemoPublication): void {
+  const { timeline, today, publicationIds, staff } = filling
+  const { publications: desk, publishing } = filling.office
+  const at = today - demo.daysAgo * DAY_MS - HOUR_MS
+  const original = demo.corrected ? demo.markdown.replace(demo.corrected.now, demo.corrected.was) : demo.markdown
+  let seen = { id: '', contentHash: '' }
+  timeline.add(at - 2 * DAY_MS, async () => {
+    const { publication } = await desk.createPublication(staff.editor, contentOf(filling, demo, original))
+    seen = publication
+    publicationIds.set(demo.key, publication.id)
+  })
+  if (demo.state === 'draft') return
+  const submitAt = demo.state === 'in_review' ? at : at - DAY_MS
+  timeline.add(submitAt, () => desk.submitForReview(staff.editor, seen.id))
+  if (demo.state === 'in_review') {
+    timeline.add(submitAt + HOUR_MS / 2, () => sign(filling, seen, 'first'))
+    return
+  }
+  reviewAndPublish(filling, () => seen, at - DAY_MS, at)
+  if (demo.corrected) correct(filling, demo, () => seen, today - demo.corrected.daysAgo * DAY_MS)
+  if (demo.withdrawn) {
+    const { reason, daysAgo } = demo.withdrawn
+    timeline.add(today - daysAgo * DAY_MS, () => publishing.withdraw(staff.leader, seen.id, reason))
+  }
+}
+
+/** A correction is reviewed like a first text, and replaces it when it is published. */
+function correct(filling: DemoFilling, demo: DemoPublication, seen: () => { id: string; contentHash: string }, at: number): void {
+  const { timeline, staff } = filling
+  const { publications: desk } = filling.office
+  let corrected = { id: '', contentHash: '' }
+  timeline.add(at - 10 * HOUR_MS, async () => {
+    const { id, contentHash } = seen()
+    const saved = await desk.editPublication(staff.editor, id, contentOf(filling, demo, demo.markdown), contentHash)
+    corrected = saved.publication
+    await desk.submitForReview(staff.editor, id)
+  })
+  reviewAndPublish(filling, () => corrected, at - 9 * HOUR_MS, at)
+}
+
+function reviewAndPublish(filling: DemoFilling, seen: () => { id: string; contentHash: string }, from: number, at: number): void {
+  const { timeline, staff } = filling
+  timeline.add(from + HOUR_MS, () => sign(filling, seen(), 'first'))
+  timeline.add(from + 2 * HOUR_MS, () => sign(filling, seen(), 'confidentiality'))
+  timeline.add(from + 3 * HOUR_MS, () => sign(filling, seen(), 'second'))
+  timeline.add(from + 5 * HOUR_MS, () => sign(filling, seen(), 'final'))
+  timeline.add(at, () => filling.office.publishing.publish(staff.leader, seen().id, { push: true }))
+}
+
+const signers = { first: 'head', second: 'office', final: 'leader', confidentiality: 'secrecy' } as const
+const opinions = {
+  first: '内容属实，表述准确，同意报送复审。',
+  second: '要素齐全，咨询方式有效，同意报送终审。',
+  final: '同意发布。',
+  confidentiality: '经审查，不涉及国家秘密、商业秘密和个人隐私，可以公开。',
+} as const
+
+function sign({ office, staff }: DemoFilling, { id, contentHash }: { id: string; contentHash: string }, step: keyof typeof signers) {
+  return office.publications.signOff(staff[signers[step]], id, { step, decision: 'approve', opinion: opinions[step], contentHash })
+}
+
+function contentOf({ publicationIds }: DemoFilling, demo: DemoPublication, markdown: string): NewPublication {
+  const { kind, title, summary, divisionKey, level, relatedKey } = demo
+  const relatedDocumentId = relatedKey ? publicationIds.get(relatedKey) : undefined
+  return { kind, title, summary, markdown, contact: contacts[divisionKey], level, relatedDocumentId }
+}

@@ -1,0 +1,157 @@
+import { In, MoreThan } from 'typeorm'
+import type { Database } from '../../platform/db/database'
+import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import { maskPersonal } from '../../platform/text'
+import type { ResidentActor } from '../residents'
+import {
+  Clause,
+  Comment,
+  type CommentState,
+  Consultation,
+  type Source,
+  type Stance,
+} from './consultations.entities'
+
+export interface CommentFilter {
+  /** `-`: comments on the draft as a whole. */
+  clauseId?: string
+  groupId?: string
+  stance?: Stance
+  source?: Source
+  state?: CommentState
+}
+
+/** A comment beside what it is about and whether somebody said the same before. */
+export interface ListedComment extends Comment {
+  clauseLabel: string | null
+  duplicateOf: string | null
+}
+
+const CHUNK = 1_000
+
+/** Lists of comments, for staff and for the person who wrote them. */
+export class CommentReads {
+  constructor(private readonly database: Database) {}
+
+  /** In the order they came. Personal data in the texts is masked unless `unmasked`. */
+  async list(
+    consultationId: string,
+    page: PageRequest & CommentFilter,
+    unmasked = false,
+  ): Promise<Page<ListedComment>> {
+    const query = this.database.reads
+      .createQueryBuilder(Comment, 'c')
+      .where('c.consultationId = :consultationId', { consultationId })
+      .orderBy('c.id', 'ASC')
+    const { clauseId, groupId, stance, source, state } = page
+    if (page.cursor) query.andWhere('c.id > :cursor', { cursor: page.cursor })
+    if (clauseId === '-') query.andWhere('c.clauseId IS NULL')
+    else if (clauseId) query.andWhere('c.clauseId = :clauseId', { clauseId })
+    if (groupId) query.andWhere('c.sameKey = :groupId', { groupId })
+    if (stance) query.andWhere('c.stance = :stance', { stance })
+    if (source) query.andWhere('c.source = :source', { source })
+    if (state) query.andWhere('c.state = :state', { state })
+    const rows = await query.limit(page.limit + 1).getMany()
+    const labels = await this.citations(rows.map((r) => r.clauseId))
+    const firsts = await this.firsts(consultationId, rows)
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => ({ ...listed(row, labels, firsts), text: unmasked ? row.text : maskPersonal(row.text) }),
+    )
+  }
+
+  /** Newest first. */
+  async mine(
+    resident: ResidentActor,
+    page: PageRequest,
+  ): Promise<Page<Comment & { consultationTitle: string; clauseLabel: string | null }>> {
+    const query = this.database.reads
+      .createQueryBuilder(Comment, 'c')
+      .where('c.residentId = :id', { id: resident.id })
+      .orderBy('c.id', 'DESC')
+    if (page.cursor) query.andWhere('c.id < :cursor', { cursor: page.cursor })
+    const rows = await query.limit(page.limit + 1).getMany()
+    const labels = await this.citations(rows.map((r) => r.clauseId))
+    const ids = [...new Set(rows.map((r) => r.consultationId))]
+    const found = await this.database.reads.findBy(Consultation, { id: In(ids) })
+    const titles = new Map(found.map((c) => [c.id, c.title]))
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => ({
+        ...row,
+        consultationTitle: titles.get(row.consultationId) ?? '',
+        clauseLabel: row.clauseId && (labels.get(row.clauseId) ?? null),
+      }),
+    )
+  }
+
+  /** How each clause is cited from its article down: 第十条第二款（三）. */
+  async citations(clauseIds: readonly (string | null)[]): Promise<Map<string, string>> {
+    const known = new Map<string, Clause>()
+    const wanted = [...new Set(clauseIds)].filter((id) => id !== null)
+    for (let missing = wanted; missing.length > 0; ) {
+      for (const clause of await this.database.reads.findBy(Clause, { id: In(missing) }))
+        known.set(clause.id, clause)
+      const parents = [...known.values()].flatMap((c) =>
+        c.parentId && isWithinArticle(c) && !known.has(c.parentId) ? [c.parentId] : [],
+      )
+      missing = [...new Set(parents)]
+    }
+    return new Map(wanted.map((id) => [id, cite(known, id)]))
+  }
+
+  /** The first comment of each text, by key. */
+  private async firsts(consultationId: string, rows: readonly Comment[]): Promise<Map<string, string>> {
+    const keys = [...new Set(rows.flatMap((r) => (r.sameKey === null ? [] : [r.sameKey])))]
+    if (keys.length === 0) return new Map()
+    const found = await this.database.select(
+      `SELECT same_key, MIN(id) AS id FROM comments WHERE consultation_id = ? AND same_key IN (${keys.map(() => '?').join(', ')}) GROUP BY same_key`,
+      [consultationId, ...keys],
+    )
+    return new Map(found.map((row) => [String(row.same_key), String(row.id)]))
+  }
+
+  /** All comments in the order of their ids, a thousand at a time. */
+  async *all(consultationId: string): AsyncGenerator<Comment> {
+    let after = ''
+    for (;;) {
+      const rows = await this.database.reads.find(Comment, {
+        where: { consultationId, id: MoreThan(after) },
+        order: { id: 'ASC' },
+        take: CHUNK,
+      })
+      yield* rows
+      const last = rows.at(-1)
+      if (!last || rows.length < CHUNK) return
+      after = last.id
+    }
+  }
+}
+
+function listed(
+  row: Comment,
+  labels: ReadonlyMap<string, string>,
+  firsts: ReadonlyMap<string, string>,
+): ListedComment {
+  const first = row.sameKey === null ? undefined : firsts.get(row.sameKey)
+  return {
+    ...row,
+    clauseLabel: row.clauseId && (labels.get(row.clauseId) ?? null),
+    duplicateOf: first === undefined || first === row.id ? null : first,
+  }
+}
+
+const isWithinArticle = (clause: Clause) => ['paragraph', 'item', 'subitem'].includes(clause.kind)
+
+function cite(known: ReadonlyMap<string, Clause>, id: string): string {
+  const labels: string[] = []
+  for (let clause = known.get(id); clause; ) {
+    labels.unshift(clause.label)
+    clause = isWithinArticle(clause) && clause.parentId ? known.get(clause.parentId) : undefined
+  }
+  return labels.join('')
+}

@@ -1,0 +1,50 @@
+import { type EntityManager, In } from 'typeorm'
+import type { Database } from '../../platform/db/database'
+import { moveTallies } from '../../platform/db/tally'
+import type { PersonalDataHolder } from '../residents'
+import { Comment, Consultation } from './consultations.entities'
+import { ERASED_TEXT } from './consultations.rules'
+
+/** What consultations hold of a resident: comments, under an id that an erasure leaves without a person. */
+export class CommentsOfResident implements PersonalDataHolder {
+  readonly name = 'comments'
+
+  constructor(private readonly database: Database) {}
+
+  async export(residentId: string): Promise<unknown> {
+    const comments = await this.database.reads.find(Comment, { where: { residentId }, order: { id: 'ASC' } })
+    return comments.map(
+      ({ id, consultationId, clauseId, text, stance, writerGroup, source, state, receivedAt, receipt }) => ({
+        id,
+        consultationId,
+        clauseId,
+        text,
+        stance,
+        group: writerGroup,
+        source,
+        state,
+        receivedAt,
+        receipt,
+      }),
+    )
+  }
+
+  /**
+   * The text goes, and with it every key made of it; the comment stays counted. The person counts once, also after
+   * coming back, as the identity's hash stays until the last consultation commented on has closed.
+   */
+  async erase(tx: EntityManager, residentId: string): Promise<number | null> {
+    const comments = await tx.findBy(Comment, { residentId, state: 'received' })
+    const ids = [...new Set(comments.map((c) => c.consultationId))]
+    const consultations = new Map((await tx.findBy(Consultation, { id: In(ids) })).map((c) => [c.id, c]))
+    const moves: [string, string, number][] = []
+    for (const { id, consultationId, sameKey } of comments) {
+      await tx.update(Comment, { id }, { text: ERASED_TEXT, sameKey: null, repeatKey: id, state: 'erased' })
+      const textsId = consultations.get(consultationId)?.textsId
+      if (sameKey !== null && textsId) moves.push([textsId, sameKey, -1])
+    }
+    await moveTallies(tx, moves)
+    const open = [...consultations.values()].filter((c) => c.frozenAt === null)
+    return open.length > 0 ? Math.max(...open.map((c) => c.closesAt)) : null
+  }
+}

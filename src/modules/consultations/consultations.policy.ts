@@ -1,0 +1,15 @@
+import type { StaffActor } from '../staff'
+import type { Consultation, Draft } from './consultations.entities'
+
+const holds = (staff: StaffActor, ...roles: string[]) => roles.some((r) => staff.roles.includes(r))
+
+export const canCreate = (staff: StaffActor) => holds(staff, 'editor')
+export const canUploadDraft = canCreate
+export const canOpen = (staff: StaffActor) => holds(staff, 'office', 'leader')
+export const canClose = canOpen
+/** Who wrote the consultation, or handed in the draft as it stands, does not open it. */
+export const isOwnWork = (staff: StaffActor, consultation: Consultation, draft: Draft | null) =>
+  consultation.authorId === staff.id || draft?.authorId === staff.id
+export const canEnterComments = (staff: StaffActor) => holds(staff, 'editor', 'head', 'office')
+/** Seeing telephone numbers and the like that residents wrote into their comments; each look is audited. */
+export const canReveal = (staff: StaffActor) => holds(staff, 'head', 'office', 'leader')

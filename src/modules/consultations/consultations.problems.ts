@@ -1,0 +1,15 @@
+import { problem } from '../../platform/problem'
+
+export const consultationNotOpen = problem('consultation_not_open', 'conflict', '征求意见还没有开始。')
+export const consultationClosed = problem(
+  'consultation_closed',
+  'conflict',
+  '征求意见已经结束，感谢您的关注。',
+)
+export const commentLimitReached = problem(
+  'comment_limit_reached',
+  'conflict',
+  '您对这次征求意见提出的意见已达到 50 条。如还有意见，请拨打公布的联系电话。',
+)
+export const draftMissing = problem('draft_missing', 'conflict', '还没有上传征求意见稿，不能开放。')
+export const draftRefused = problem('draft_refused', 'invalid', '这个文件不能作为征求意见稿导入。')

@@ -1,0 +1,79 @@
+import type { Clock } from '../../platform/clock'
+import type { Database } from '../../platform/db/database'
+import { readTallies, Tally } from '../../platform/db/tally'
+import { notFound } from '../../platform/problem'
+import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import { YEARS, yearOf } from './consultations.closing'
+import { clausesOf, currentDraft, type DraftWithClauses } from './consultations.drafting'
+import { Consultation } from './consultations.entities'
+import { type ConsultationState, stateOf } from './consultations.rules'
+
+/** What residents and staff read about consultations. Counts come from counters, never from counting rows. */
+export class ConsultationReads {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first; `drafts` also shows what nobody has opened yet. */
+  async list(
+    page: PageRequest & { state?: ConsultationState; drafts?: boolean },
+  ): Promise<Page<Consultation>> {
+    const now = this.clock.now()
+    const query = this.database.reads.createQueryBuilder(Consultation, 'c').orderBy('c.id', 'DESC')
+    if (!page.drafts) query.andWhere('c.openedAt IS NOT NULL')
+    if (page.cursor) query.andWhere('c.id < :cursor', { cursor: page.cursor })
+    if (page.state) query.andWhere(inState[page.state], { now })
+    const rows = await query.limit(page.limit + 1).getMany()
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => row,
+    )
+  }
+
+  /** @throws Problem not_found, also for what is not opened unless `drafts` */
+  async find(id: string, drafts = false): Promise<Consultation> {
+    const consultation = await this.database.reads.findOneBy(Consultation, { id })
+    if (!consultation || (consultation.openedAt === null && !drafts)) throw notFound()
+    return consultation
+  }
+
+  state(consultation: Consultation): ConsultationState {
+    return stateOf(consultation, this.clock.now())
+  }
+
+  /** The draft that stands, with its clauses in reading order; null before the first upload. */
+  async draft(consultationId: string): Promise<DraftWithClauses | null> {
+    const draft = await currentDraft(this.database.reads, consultationId)
+    return draft && { draft, clauses: await clausesOf(this.database.reads, draft.id) }
+  }
+
+  /** Live until the end, then as frozen. */
+  async counters(consultation: Consultation): Promise<Map<string, number>> {
+    return consultation.finalTally
+      ? new Map(Object.entries(consultation.finalTally))
+      : readTallies(this.database.reads, consultation.id)
+  }
+
+  /** How many consultations began and how many ended in a Shanghai year. */
+  async summary(year: string): Promise<{ opened: number; closed: number }> {
+    const of = async (item: string) =>
+      (await this.database.reads.findOneBy(Tally, { subject: YEARS, item: `${item}:${year}` }))?.votes ?? 0
+    return { opened: await of('opened'), closed: await of('closed') }
+  }
+
+  currentYear(): string {
+    return yearOf(this.clock.now())
+  }
+}
+
+const running = 'c.openedAt IS NOT NULL AND c.frozenAt IS NULL'
+/** The rule `stateOf` as the database reads it. */
+const inState: Record<ConsultationState, string> = {
+  draft: 'c.openedAt IS NULL',
+  planned: `${running} AND c.opensAt > :now AND c.closesAt > :now`,
+  open: `${running} AND c.opensAt <= :now AND c.closesAt > :now`,
+  closed: 'c.openedAt IS NOT NULL AND (c.frozenAt IS NOT NULL OR c.closesAt <= :now)',
+}

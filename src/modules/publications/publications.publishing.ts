@@ -1,0 +1,147 @@
+import type { EntityManager } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import { type Database, findForUpdate } from '../../platform/db/database'
+import { newId } from '../../platform/ids'
+import { forbidden, notFound } from '../../platform/problem'
+import { maskPersonal } from '../../platform/text'
+import type { Ledger } from '../ledger'
+import type { Reviews } from '../reviews'
+import type { StaffActor } from '../staff'
+import { type Audience, type Level, Publication, PublicationVersion } from './publications.entities'
+import { canPublish, canWithdraw } from './publications.policy'
+import { alreadyPublished, notPublished, pushUnavailable } from './publications.problems'
+import { contentHashOf, coverOf, isLive } from './publications.rules'
+import { matterOf, subjectOf } from './publications.service'
+
+/** What sends a publication to residents: a campaign row and its job, in the same transaction. */
+export interface CampaignLauncher {
+  /** @returns the campaign's id */
+  launch(
+    tx: EntityManager,
+    actor: StaffActor,
+    input: {
+      publicationId: string
+      title: string
+      summary: string
+      level: Level
+      audience?: Audience
+      channels?: string[]
+    },
+  ): Promise<string>
+}
+
+export interface Push {
+  push: boolean
+  channels?: string[]
+}
+
+/** Letting out what was cleared, and taking it back. */
+export class Publishing {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly ledger: Ledger,
+    private readonly reviews: Reviews,
+    private readonly campaigns: CampaignLauncher | null,
+  ) {}
+
+  /**
+   * Status, version, campaign and ledger entry are committed together or not at all.
+   * @throws Problem review_incomplete, already_published, push_unavailable, forbidden, not_found
+   */
+  async publish(
+    actor: StaffActor,
+    id: string,
+    { push, channels }: Push = { push: false },
+  ): Promise<{ publication: Publication; version: PublicationVersion; campaignId: string | null }> {
+    if (!canPublish(actor)) throw forbidden()
+    return this.database.transaction(async (tx) => {
+      const publication = await this.locked(tx, id)
+      if (publication.state === 'published') throw alreadyPublished()
+      const { kind, content } = publication
+      // Computed again: what goes out is what was signed for, whatever the hash column says.
+      const contentHash = contentHashOf(kind, content)
+      const matter = { ...matterOf(publication), contentHash }
+      const sheet = await this.reviews.release(tx, actor, subjectOf(id), matter)
+      if (push && !this.campaigns) throw pushUnavailable()
+      const now = this.clock.now()
+      const number = (await tx.countBy(PublicationVersion, { publicationId: id })) + 1
+      const version: PublicationVersion = {
+        id: newId(now),
+        publicationId: id,
+        number,
+        kind,
+        title: content.title,
+        summary: content.summary,
+        level: content.level ?? null,
+        coverUrl: coverOf(content.markdown),
+        relatedDocumentId: content.relatedDocumentId ?? null,
+        content,
+        contentHash,
+        sheetId: sheet.id,
+        publishedBy: actor.id,
+        publishedAt: now,
+      }
+      await tx.insert(PublicationVersion, version)
+      const change = {
+        state: 'published' as const,
+        liveVersionId: version.id,
+        publishedAt: publication.publishedAt ?? now,
+        correctedAt: publication.publishedAt === null ? null : now,
+        withdrawnAt: null,
+        withdrawalReason: null,
+      }
+      await tx.update(Publication, { id }, change)
+      const { title, summary, level = 'info', audience } = content
+      const campaignId =
+        push && this.campaigns
+          ? await this.campaigns.launch(tx, actor, {
+              publicationId: id,
+              title,
+              summary,
+              level,
+              audience,
+              channels,
+            })
+          : null
+      await this.ledger.append(tx, actor, 'publications.publish', subjectOf(id), {
+        before: { state: publication.state, liveVersionId: publication.liveVersionId },
+        after: {
+          state: change.state,
+          version: number,
+          contentHash,
+          sheetNumber: sheet.sheetNumber,
+          campaignId,
+        },
+      })
+      return { publication: { ...publication, ...change }, version, campaignId }
+    })
+  }
+
+  /** Residents then see title and reason, not the text; a correction under review ends. @throws Problem not_published */
+  async withdraw(actor: StaffActor, id: string, reason: string): Promise<Publication> {
+    if (!canWithdraw(actor)) throw forbidden()
+    return this.database.transaction(async (tx) => {
+      const publication = await this.locked(tx, id)
+      if (!isLive(publication)) throw notPublished()
+      const change = {
+        state: 'withdrawn' as const,
+        withdrawnAt: this.clock.now(),
+        withdrawalReason: reason,
+      }
+      await tx.update(Publication, { id }, change)
+      await this.reviews.voidRound(tx, subjectOf(id))
+      await this.ledger.append(tx, actor, 'publications.withdraw', subjectOf(id), {
+        before: { state: publication.state },
+        after: { state: change.state, reason: maskPersonal(reason) },
+      })
+      return { ...publication, ...change }
+    })
+  }
+
+  private async locked(tx: EntityManager, id: string): Promise<Publication> {
+    const publication = await findForUpdate(tx, Publication, { id })
+    if (!publication) throw notFound()
+    return publication
+  }
+}

@@ -1,0 +1,214 @@
+import type { EntityManager } from 'typeorm'
+import { shanghaiDay } from '../../platform/calendar'
+import type { Clock } from '../../platform/clock'
+import { type Database, findForUpdate } from '../../platform/db/database'
+import { newId } from '../../platform/ids'
+import { forbidden, invalidField, notFound, ownWork, stale } from '../../platform/problem'
+import { maskPersonal } from '../../platform/text'
+import type { Ledger, Subject } from '../ledger'
+import { type Finding, type Reviews, type SignOffAsk } from '../reviews'
+import { Division, type StaffActor } from '../staff'
+import { type Content, Publication, type PublicationKind } from './publications.entities'
+import { canCreate, canEdit, canOverride } from './publications.policy'
+import { alreadyPublished } from './publications.problems'
+import { contentHashOf, findingsOf, stateAfterReview } from './publications.rules'
+
+export interface NewPublication extends Omit<Content, 'source'> {
+  kind: PublicationKind
+  /** The owning division, unless another source is named. */
+  source?: string
+}
+
+/** Content after a save, and what the machine noticed in it. */
+export interface Saved {
+  publication: Publication
+  findings: Finding[]
+}
+
+export const subjectOf = (id: string): Subject => ({ type: 'publication', id })
+export const matterOf = ({ contentHash, contributorIds }: Publication) => ({
+  contentHash,
+  authorIds: contributorIds,
+})
+
+/** Writing and reviewing what will be published. Publishing and withdrawing are in publications.publishing.ts. */
+export class Publications {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly ledger: Ledger,
+    private readonly reviews: Reviews,
+  ) {}
+
+  /** @throws Problem forbidden, invalid_request */
+  async createPublication(actor: StaffActor, { kind, ...input }: NewPublication): Promise<Saved> {
+    if (!canCreate(actor)) throw forbidden()
+    const now = this.clock.now()
+    const id = newId(now)
+    return this.database.transaction(async (tx) => {
+      const content = await this.contentOf(tx, id, actor.divisionId, input)
+      const publication: Publication = {
+        id,
+        kind,
+        title: content.title,
+        content,
+        contentHash: contentHashOf(kind, content),
+        state: 'draft',
+        ownerDivisionId: actor.divisionId,
+        authorId: actor.id,
+        contributorIds: [actor.id],
+        liveVersionId: null,
+        publishedAt: null,
+        correctedAt: null,
+        withdrawnAt: null,
+        withdrawalReason: null,
+        createdAt: now,
+        updatedAt: now,
+      }
+      await tx.insert(Publication, publication)
+      const after = { kind, contentHash: publication.contentHash, ownerDivisionId: actor.divisionId }
+      await this.ledger.append(tx, actor, 'publications.create', subjectOf(id), { after })
+      return { publication, findings: this.findings(publication) }
+    })
+  }
+
+  /**
+   * Replaces the content and voids every sign-off, also where nothing differs. What residents see stays as it is
+   * until the correction has been cleared and published.
+   * @param seenHash the content the editor had on the desk
+   * @throws Problem stale, forbidden, not_found, invalid_request
+   */
+  async editPublication(
+    actor: StaffActor,
+    id: string,
+    { kind, ...input }: NewPublication,
+    seenHash: string,
+  ): Promise<Saved> {
+    return this.database.transaction(async (tx) => {
+      const publication = await this.locked(tx, id)
+      if (!canEdit(actor, publication)) throw forbidden({ detail: '只有主办科室的拟稿人可以修改。' })
+      if (publication.contentHash !== seenHash) throw stale()
+      if (publication.kind !== kind) throw invalidField('kind', '类型在建立后不能更改')
+      const content = await this.contentOf(tx, id, publication.ownerDivisionId, input)
+      const change = {
+        title: content.title,
+        content,
+        contentHash: contentHashOf(kind, content),
+        state: 'draft' as const,
+        contributorIds: [...new Set([...publication.contributorIds, actor.id])],
+        updatedAt: this.clock.now(),
+      }
+      await tx.update(Publication, { id }, change)
+      await this.reviews.voidRound(tx, subjectOf(id))
+      await this.ledger.append(tx, actor, 'publications.edit', subjectOf(id), {
+        before: { contentHash: publication.contentHash, state: publication.state },
+        after: { contentHash: change.contentHash, state: change.state },
+      })
+      const edited = { ...publication, ...change }
+      return { publication: edited, findings: this.findings(edited) }
+    })
+  }
+
+  /** @throws Problem findings_blocking, already_submitted, already_published, forbidden, not_found */
+  async submitForReview(actor: StaffActor, id: string, major = false) {
+    return this.database.transaction(async (tx) => {
+      const publication = await this.locked(tx, id)
+      if (!canEdit(actor, publication)) throw forbidden({ detail: '只有主办科室的拟稿人可以送审。' })
+      if (publication.state === 'published' || publication.state === 'withdrawn') throw alreadyPublished()
+      const findings = this.findings(publication)
+      const sheet = await this.reviews.submit(tx, actor, subjectOf(id), {
+        ...matterOf(publication),
+        title: publication.title,
+        findings,
+        major,
+      })
+      const after = {
+        state: 'in_review' as const,
+        sheetNumber: sheet.sheetNumber,
+        round: sheet.round,
+        contentHash: publication.contentHash,
+        major,
+      }
+      await this.settle(tx, actor, 'publications.submit', publication, after)
+      return { publication: { ...publication, state: after.state }, sheet, findings }
+    })
+  }
+
+  /** @throws Problem own_work, same_person, forbidden, stale, out_of_order, not_found */
+  async signOff(actor: StaffActor, id: string, ask: SignOffAsk & { opinion: string }) {
+    return this.database.transaction(async (tx) => {
+      const publication = await this.locked(tx, id)
+      const matter = matterOf(publication)
+      const { state, sheet } = await this.reviews.signOff(tx, actor, subjectOf(id), matter, ask)
+      const after = {
+        state: stateAfterReview[state],
+        step: ask.step,
+        decision: ask.decision,
+        contentHash: ask.contentHash,
+        sheetNumber: sheet.sheetNumber,
+      }
+      await this.settle(tx, actor, 'publications.sign_off', publication, after)
+      return { publication: { ...publication, state: after.state }, sheet }
+    })
+  }
+
+  /** 负面清单: the secrecy officer lets a finding pass, with a reason. @throws Problem stale, own_work, not_overridable */
+  async overrideFinding(
+    actor: StaffActor,
+    id: string,
+    ask: { code: Finding['code']; reason: string; contentHash: string },
+  ): Promise<void> {
+    if (!canOverride(actor)) throw forbidden()
+    await this.database.transaction(async (tx) => {
+      const publication = await this.locked(tx, id)
+      if (publication.contributorIds.includes(actor.id)) throw ownWork()
+      if (publication.contentHash !== ask.contentHash) throw stale()
+      const found = this.findings(publication)
+      await this.reviews.override(tx, actor, subjectOf(id), ask.contentHash, found, ask)
+      const after = { ...ask, reason: maskPersonal(ask.reason) }
+      await this.ledger.append(tx, actor, 'publications.override_finding', subjectOf(id), { after })
+    })
+  }
+
+  findings({ kind, content }: Pick<Publication, 'kind' | 'content'>): Finding[] {
+    return findingsOf(kind, content, shanghaiDay(this.clock.now()))
+  }
+
+  private async locked(tx: EntityManager, id: string): Promise<Publication> {
+    const publication = await findForUpdate(tx, Publication, { id })
+    if (!publication) throw notFound()
+    return publication
+  }
+
+  private async settle(
+    tx: EntityManager,
+    actor: StaffActor,
+    action: string,
+    publication: Publication,
+    after: { state: Publication['state'] },
+  ): Promise<void> {
+    const { id, state } = publication
+    await tx.update(Publication, { id }, { state: after.state })
+    await this.ledger.append(tx, actor, action, subjectOf(id), { before: { state }, after })
+  }
+
+  private async contentOf(
+    tx: EntityManager,
+    id: string,
+    ownerDivisionId: string,
+    { source, ...rest }: Omit<NewPublication, 'kind'>,
+  ): Promise<Content> {
+    const related = rest.relatedDocumentId
+    if (related !== undefined && (related === id || !(await tx.existsBy(Publication, { id: related }))))
+      throw invalidField('relatedDocumentId', '没有这份关联文件')
+    return { ...rest, source: source ?? (await nameOf(tx, ownerDivisionId)) }
+  }
+}
+
+/** 澜川市市场监督管理局办公室: a section is named with its bureau, a bureau by itself. */
+async function nameOf(tx: EntityManager, divisionId: string): Promise<string> {
+  const division = await tx.findOneByOrFail(Division, { id: divisionId })
+  if (division.kind !== 'section' || division.parentId === null) return division.name
+  const parent = await tx.findOneBy(Division, { id: division.parentId })
+  return `${parent?.name ?? ''}${division.name}`
+}

@@ -1,0 +1,82 @@
+import { type EntityManager, In, IsNull } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import type { Database } from '../../platform/db/database'
+import { newId } from '../../platform/ids'
+import { notFound } from '../../platform/problem'
+import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import type { ResidentActor } from '../residents'
+import type { HouseChannel } from './push.channel'
+import { type Campaign, InboxMessage } from './push.entities'
+
+/** 站内消息: reaches every resident, for it needs no grant of anyone's. */
+export class InboxChannel implements HouseChannel {
+  readonly name = 'inbox'
+  readonly leavesHouse = false
+
+  constructor(private readonly clock: Clock) {}
+
+  async reachable(_tx: EntityManager, residentIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(residentIds)
+  }
+
+  async deliver(tx: EntityManager, campaign: Campaign, residentIds: readonly string[]): Promise<void> {
+    if (residentIds.length === 0) return
+    const there = await tx.findBy(InboxMessage, {
+      campaignId: campaign.id,
+      residentId: In([...residentIds]),
+    })
+    const have = new Set(there.map((m) => m.residentId))
+    const now = this.clock.now()
+    const messages = residentIds
+      .filter((id) => !have.has(id))
+      .map((residentId) => ({
+        id: newId(now),
+        residentId,
+        campaignId: campaign.id,
+        publicationId: campaign.publicationId,
+        title: campaign.title,
+        summary: campaign.summary,
+        level: campaign.level,
+        createdAt: now,
+        readAt: null,
+      }))
+    if (messages.length > 0)
+      await tx.createQueryBuilder().insert().into(InboxMessage).values(messages).updateEntity(false).execute()
+  }
+}
+
+/** What a resident does with messages: the own ones, and nobody else's. */
+export class Inbox {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first. */
+  async list(resident: ResidentActor, page: PageRequest): Promise<Page<InboxMessage>> {
+    const query = this.database.reads
+      .createQueryBuilder(InboxMessage, 'message')
+      .where('message.residentId = :id', { id: resident.id })
+      .orderBy('message.id', 'DESC')
+    if (page.cursor) query.andWhere('message.id < :cursor', { cursor: page.cursor })
+    const rows = await query.limit(page.limit + 1).getMany()
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => row,
+    )
+  }
+
+  /** The first time counts; again changes nothing. @throws Problem not_found, also for another resident's */
+  async markRead(resident: ResidentActor, id: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      if (!(await tx.existsBy(InboxMessage, { id, residentId: resident.id }))) throw notFound()
+      await tx.update(
+        InboxMessage,
+        { id, residentId: resident.id, readAt: IsNull() },
+        { readAt: this.clock.now() },
+      )
+    })
+  }
+}

@@ -1,0 +1,69 @@
+import { LessThanOrEqual, MoreThan } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import type { Database } from '../../platform/db/database'
+import { notFound } from '../../platform/problem'
+import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import { type DeliveryCounts, toCounts } from './push.counts'
+import { Campaign, type CampaignState, Delivery } from './push.entities'
+
+export interface CampaignProgress {
+  campaign: Campaign
+  /** Adds up to `campaign.size`, at every moment. */
+  counts: DeliveryCounts
+}
+
+/** What staff read about pushes. Counts come from counters, never from counting rows. */
+export class CampaignReads {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first. */
+  async list(page: PageRequest & { state?: CampaignState }): Promise<Page<Campaign>> {
+    const query = this.database.reads.createQueryBuilder(Campaign, 'campaign').orderBy('campaign.id', 'DESC')
+    if (page.cursor) query.andWhere('campaign.id < :cursor', { cursor: page.cursor })
+    if (page.state) query.andWhere('campaign.state = :state', { state: page.state })
+    const rows = await query.limit(page.limit + 1).getMany()
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => row,
+    )
+  }
+
+  /** @throws Problem not_found */
+  async find(id: string): Promise<CampaignProgress> {
+    const campaign = await this.database.reads.findOneBy(Campaign, { id })
+    if (!campaign) throw notFound()
+    // Size and counters in one statement see one commit: they cannot disagree.
+    const rows = await this.database.select(
+      'SELECT c.size, t.item, t.votes FROM campaigns c LEFT JOIN tallies t ON t.subject = c.id WHERE c.id = ?',
+      [id],
+    )
+    const counters = new Map(rows.map((row) => [String(row.item), Number(row.votes)]))
+    const size = Number(rows[0]?.size ?? campaign.size)
+    return { campaign: { ...campaign, size }, counts: toCounts(counters) }
+  }
+
+  /** The staff's list of what may or may not have arrived: never sent again by itself. Oldest first. */
+  async unknown(campaignId: string, page: PageRequest): Promise<Page<Delivery>> {
+    const rows = await this.database.reads.find(Delivery, {
+      where: {
+        campaignId,
+        state: 'unknown',
+        leaseUntil: LessThanOrEqual(this.clock.now()),
+        id: MoreThan(page.cursor ?? ''),
+      },
+      order: { id: 'ASC' },
+      take: page.limit + 1,
+    })
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => row,
+    )
+  }
+}

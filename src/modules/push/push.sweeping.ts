@@ -1,0 +1,90 @@
+import { In, LessThanOrEqual } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import { type Database, findForUpdate } from '../../platform/db/database'
+import { newId } from '../../platform/ids'
+import type { Jobs } from '../../platform/jobs'
+import type { Log } from '../../platform/log'
+import { concludeWithin } from './push.conclusion'
+import { countsOf, lockDeliveries, moveDeliveries } from './push.counts'
+import { Campaign, Delivery } from './push.entities'
+import { waitingStates } from './push.rules'
+
+const CHUNK = 500
+
+export interface Swept {
+  /** Campaigns for which a job was put in the book. */
+  woken: number
+  /** Deliveries, of campaigns still open, whose outcome nobody knows. */
+  unknown: number
+}
+
+/** Heals what got stuck: a crashed worker's leases, a job given up, a retry whose time has come. */
+export class PushSweep {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly log: Log,
+    private readonly chunk = CHUNK,
+  ) {}
+
+  /** The clock's part, once a minute. */
+  async sweep(): Promise<Swept> {
+    const open = await this.database.reads
+      .createQueryBuilder(Campaign, 'campaign')
+      .select('campaign.id', 'id')
+      .where('campaign.state IN (:...active)', { active: ['planned', 'running'] })
+      .orWhere('campaign.state = :cancelled AND campaign.finishedAt IS NULL', { cancelled: 'cancelled' })
+      .orderBy('campaign.id')
+      .getRawMany<{ id: string }>()
+    const swept: Swept = { woken: 0, unknown: 0 }
+    for (const { id } of open) {
+      const { woken, unknown } = await this.heal(id)
+      if (woken) swept.woken++
+      swept.unknown += unknown
+      if (unknown > 0) this.log.warn({ campaign: id, unknown }, 'deliveries of unknown outcome')
+    }
+    return swept
+  }
+
+  /** Job `push.clear`: ends, chunk by chunk, what a cancelled campaign still has waiting. */
+  async clear(campaignId: string): Promise<void> {
+    while (await this.clearStep(campaignId));
+  }
+
+  /** @returns whether there may be more to clear */
+  clearStep(campaignId: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const campaign = await findForUpdate(tx, Campaign, { id: campaignId })
+      if (campaign?.state !== 'cancelled') return false
+      const now = this.clock.now()
+      const waiting = await lockDeliveries(tx, { campaignId, state: In([...waitingStates]) }, this.chunk)
+      await moveDeliveries(tx, waiting, { state: 'cancelled', leaseUntil: 0, changedAt: now })
+      if (waiting.length === this.chunk) return true
+      await concludeWithin(tx, campaign, now)
+      return false
+    })
+  }
+
+  private heal(campaignId: string): Promise<{ woken: boolean; unknown: number }> {
+    return this.database.transaction(async (tx) => {
+      const campaign = await findForUpdate(tx, Campaign, { id: campaignId })
+      if (!campaign) return { woken: false, unknown: 0 }
+      const now = this.clock.now()
+      const due = { campaignId, state: In(['busy', 'quota']), dueAt: LessThanOrEqual(now) }
+      const again = campaign.state === 'running' ? await lockDeliveries(tx, due, this.chunk) : []
+      await moveDeliveries(tx, again, { state: 'queued', changedAt: now })
+      const names: string[] = []
+      const free = { campaignId, state: 'queued' as const, leaseUntil: LessThanOrEqual(now) }
+      if (campaign.state === 'cancelled') names.push('push.clear')
+      else {
+        if (campaign.fannedOutAt === null) names.push('push.fan-out')
+        if (campaign.state === 'running' && (await tx.existsBy(Delivery, free))) names.push('push.send')
+      }
+      const slot = `${campaignId}:${newId(now)}`
+      for (const name of names) await this.jobs.enqueue(tx, name, slot, { payload: { campaignId } })
+      await concludeWithin(tx, campaign, now)
+      return { woken: names.length > 0, unknown: (await countsOf(tx, campaignId)).unknown }
+    })
+  }
+}

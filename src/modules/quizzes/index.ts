@@ -1,0 +1,29 @@
+export { type AttemptAgain, type AttemptResult, QuizAttempts, type StartedAttempt } from './quizzes.attempts'
+export { QuizBank } from './quizzes.bank'
+export type { NewQuestion } from './quizzes.bank.rules'
+export { QuizCatalogue } from './quizzes.catalogue'
+export {
+  Attempt,
+  type GivenAnswer,
+  Quiz,
+  QuizQuestion,
+  type QuizResults,
+  Submission,
+} from './quizzes.entities'
+export type { Paper, ReviewLine } from './quizzes.paper'
+export { AttemptsOfResident } from './quizzes.personal'
+export {
+  alreadyAttempted,
+  alreadyRetired,
+  alreadySubmitted,
+  attemptOver,
+  duplicateQuestion,
+  questionNeeded,
+  quizClosed,
+  quizNotOpen,
+  tooFewQuestions,
+} from './quizzes.problems'
+export { type MyAttempt, QuizReads, type ReadResults } from './quizzes.reads'
+export { SearchableQuizzes } from './quizzes.search'
+export { isRevealed, type QuizState, revealAtOf } from './quizzes.rules'
+export { type NewQuiz, Quizzes } from './quizzes.service'

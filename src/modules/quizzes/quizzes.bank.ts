@@ -1,0 +1,168 @@
+import { type EntityManager, In } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import { canonicalJson, sha256 } from '../../platform/crypto'
+import { type Database, findForUpdate } from '../../platform/db/database'
+import { isDuplicate } from '../../platform/db/errors'
+import { newId } from '../../platform/ids'
+import { forbidden, invalidRequest, notFound } from '../../platform/problem'
+import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import type { Ledger } from '../ledger'
+import type { StaffActor } from '../staff'
+import { contentKey, listFaults, type NewQuestion, questionFaults } from './quizzes.bank.rules'
+import { Quiz, QuizQuestion } from './quizzes.entities'
+import { canReadBank, canRetire, canWriteBank } from './quizzes.policy'
+import { alreadyRetired, duplicateQuestion, questionNeeded } from './quizzes.problems'
+
+const INSERT_CHUNK = 200
+
+/** 题库. Questions are written once and retired, never changed: a paper under way stays what it was. */
+export class QuizBank {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** Newest first. @throws Problem forbidden */
+  async listQuestions(
+    actor: StaffActor,
+    page: PageRequest & { retired?: boolean },
+  ): Promise<Page<QuizQuestion>> {
+    if (!canReadBank(actor)) throw forbidden()
+    const query = this.database.reads
+      .createQueryBuilder(QuizQuestion, 'question')
+      .orderBy('question.id', 'DESC')
+    if (page.cursor) query.andWhere('question.id < :cursor', { cursor: page.cursor })
+    if (page.retired !== undefined)
+      query.andWhere('question.retired = :retired', { retired: Number(page.retired) })
+    const rows = await query.limit(page.limit + 1).getMany()
+    return toPage(
+      rows,
+      page.limit,
+      (row) => row.id,
+      (row) => row,
+    )
+  }
+
+  /** @throws Problem forbidden, invalid_request, duplicate_question */
+  async createQuestion(actor: StaffActor, input: NewQuestion): Promise<QuizQuestion> {
+    if (!canWriteBank(actor)) throw forbidden()
+    const errors = questionFaults(input)
+    if (errors.length > 0) throw invalidRequest({ detail: errors[0]?.message, errors })
+    const question = this.toQuestion(actor, input)
+    return this.unlessDuplicate(async (tx) => {
+      await tx.insert(QuizQuestion, question)
+      const after = { kind: input.kind, stem: input.stem, citation: input.citation, hash: hashOf([question]) }
+      const subject = { type: 'quiz_question', id: question.id }
+      await this.ledger.append(tx, actor, 'quizzes.create_question', subject, { after })
+      return question
+    })
+  }
+
+  /** All or none; what is wrong is told for every question at once. @throws Problem forbidden, invalid_request */
+  async importQuestions(actor: StaffActor, inputs: readonly NewQuestion[]): Promise<QuizQuestion[]> {
+    if (!canWriteBank(actor)) throw forbidden()
+    const errors = listFaults(inputs)
+    if (errors.length > 0) throw invalidRequest({ detail: errors[0]?.message, errors })
+    const questions = inputs.map((input) => this.toQuestion(actor, input))
+    const first = questions[0]
+    if (!first) return []
+    return this.unlessDuplicate(async (tx) => {
+      await refuseKnown(tx, questions)
+      for (let at = 0; at < questions.length; at += INSERT_CHUNK)
+        await tx.insert(QuizQuestion, questions.slice(at, at + INSERT_CHUNK))
+      const after = { questions: questions.length, ids: questions.map((q) => q.id), hash: hashOf(questions) }
+      const subject = { type: 'quiz_question', id: first.id }
+      await this.ledger.append(tx, actor, 'quizzes.import_questions', subject, { after })
+      return questions
+    })
+  }
+
+  /**
+   * Takes a question out of all papers drawn from now on; papers under way keep it.
+   * @throws Problem forbidden, not_found, already_retired, question_needed
+   */
+  async retireQuestion(actor: StaffActor, id: string): Promise<QuizQuestion> {
+    if (!canRetire(actor)) throw forbidden()
+    return this.database.transaction(async (tx) => {
+      const question = await findForUpdate(tx, QuizQuestion, { id })
+      if (!question) throw notFound()
+      if (question.retired) throw alreadyRetired()
+      await this.refuseIfNeeded(tx, id)
+      const change = { retired: true, liveKey: null }
+      await tx.update(QuizQuestion, { id }, change)
+      const subject = { type: 'quiz_question', id }
+      const told = { before: { retired: false }, after: { retired: true } }
+      await this.ledger.append(tx, actor, 'quizzes.retire_question', subject, told)
+      return { ...question, ...change }
+    })
+  }
+
+  /** A quiz that people are taking must always be able to fill a paper. */
+  private async refuseIfNeeded(tx: EntityManager, id: string): Promise<void> {
+    const query = tx
+      .createQueryBuilder(Quiz, 'quiz')
+      .where('quiz.openedAt IS NOT NULL AND quiz.frozenAt IS NULL')
+    if (this.database.kind === 'mysql') query.setLock('pessimistic_write')
+    for (const quiz of await query.getMany()) {
+      const pool = quiz.pool ?? []
+      if (!pool.includes(id)) continue
+      const live = await tx.countBy(QuizQuestion, { id: In(pool), retired: false })
+      if (live - 1 < quiz.paperSize)
+        throw questionNeeded({ detail: `${questionNeeded.sentence}（${quiz.title}）` })
+    }
+  }
+
+  private toQuestion(actor: StaffActor, input: NewQuestion): QuizQuestion {
+    const createdAt = this.clock.now()
+    return {
+      id: newId(createdAt),
+      ...input,
+      answer: [...input.answer].sort((a, b) => a - b),
+      liveKey: contentKey(input),
+      retired: false,
+      authorId: actor.id,
+      createdAt,
+    }
+  }
+
+  private async unlessDuplicate<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.transaction(work)
+    } catch (error) {
+      if (isDuplicate(error)) throw duplicateQuestion()
+      throw error
+    }
+  }
+}
+
+async function refuseKnown(tx: EntityManager, questions: readonly QuizQuestion[]): Promise<void> {
+  const known = await tx.find(QuizQuestion, {
+    select: { id: true, liveKey: true },
+    where: { liveKey: In(questions.map((q) => q.liveKey)) },
+  })
+  const keys = new Set(known.map((q) => q.liveKey))
+  const errors = questions.flatMap((q, index) =>
+    keys.has(q.liveKey)
+      ? [{ path: `questions.${index}.stem`, message: `第 ${index + 1} 题：题库中已有相同的题目` }]
+      : [],
+  )
+  if (errors.length > 0) throw invalidRequest({ detail: errors[0]?.message, errors })
+}
+
+/** The ledger fixes what was entered without telling the answers: it is read by more people than the bank. */
+function hashOf(questions: readonly QuizQuestion[]): string {
+  return sha256(
+    canonicalJson(
+      questions.map(({ id, kind, stem, options, answer, explanation, citation }) => ({
+        id,
+        kind,
+        stem,
+        options,
+        answer,
+        explanation,
+        citation,
+      })),
+    ),
+  )
+}

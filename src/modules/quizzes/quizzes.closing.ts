@@ -1,0 +1,42 @@
+import type { EntityManager } from 'typeorm'
+import { readTallies } from '../../platform/db/tally'
+import type { Actor, Ledger } from '../ledger'
+import { Quiz, type QuizResults } from './quizzes.entities'
+
+/**
+ * Fixes the results for good. The caller holds the quiz's row for update, which waits for every paper on its way in:
+ * what is counted here is all there will ever be.
+ */
+export async function freeze(
+  tx: EntityManager,
+  ledger: Ledger,
+  actor: Actor,
+  quiz: Quiz,
+  now: number,
+): Promise<Quiz> {
+  const finalResults = toResults(await readTallies(tx, quiz.id))
+  const change = { frozenAt: now, closesAt: Math.min(quiz.closesAt, now), finalResults }
+  await tx.update(Quiz, { id: quiz.id }, change)
+  const before = { closesAt: quiz.closesAt, frozenAt: null }
+  await ledger.append(tx, actor, 'quizzes.close', { type: 'quiz', id: quiz.id }, { before, after: change })
+  return { ...quiz, ...change }
+}
+
+/** Counters as read, as the results of a quiz. */
+export function toResults(counters: ReadonlyMap<string, number>): QuizResults {
+  const scores: QuizResults['scores'] = {}
+  const questions: QuizResults['questions'] = {}
+  for (const [item, votes] of counters) {
+    const [kind, key] = item.split(':') as [string, string | undefined]
+    if (key === undefined) continue
+    if (kind === 'score') scores[key] = votes
+    if (kind === 'asked') questions[key] = { asked: votes, wrong: counters.get(`wrong:${key}`) ?? 0 }
+  }
+  return {
+    attempts: counters.get('attempts') ?? 0,
+    submissions: counters.get('submissions') ?? 0,
+    qualified: counters.get('qualified') ?? 0,
+    scores,
+    questions,
+  }
+}

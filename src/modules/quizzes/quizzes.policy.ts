@@ -1,0 +1,15 @@
+import type { StaffActor } from '../staff'
+import type { Quiz } from './quizzes.entities'
+
+const holds = (staff: StaffActor, ...roles: string[]) => roles.some((r) => staff.roles.includes(r))
+
+export const canCreate = (staff: StaffActor) => holds(staff, 'editor')
+/** Opening needs someone other than the author. */
+export const canOpen = (staff: StaffActor, quiz: Quiz) =>
+  holds(staff, 'office', 'leader') && quiz.authorId !== staff.id
+export const canClose = (staff: StaffActor) => holds(staff, 'office', 'leader')
+export const canWriteBank = (staff: StaffActor) => holds(staff, 'editor')
+/** The bank shows the right answers: those who write it and those who review. */
+export const canReadBank = (staff: StaffActor) => holds(staff, 'editor', 'head', 'office', 'leader')
+/** A faulty question must go at once, also when its author is away. */
+export const canRetire = (staff: StaffActor) => holds(staff, 'editor', 'office', 'leader')

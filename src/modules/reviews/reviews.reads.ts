@@ -1,0 +1,74 @@
+import type { Database } from '../../platform/db/database'
+import { notFound } from '../../platform/problem'
+import type { Subject } from '../ledger'
+import { type OverrideLine, FindingOverride, ReviewRound, ReviewSheet, SignOff } from './reviews.entities'
+import { openSteps, requiredSteps, type Step } from './reviews.rules'
+
+/** One line of the 三审单; without a signature while the step is still to come. */
+export interface SheetLine {
+  step: Step
+  signOff: SignOff | null
+}
+
+export interface SheetRound {
+  round: ReviewRound
+  lines: SheetLine[]
+}
+
+export interface Sheet {
+  sheet: ReviewSheet
+  /** Oldest first. */
+  rounds: SheetRound[]
+}
+
+/** What staff read about reviews: whole sheets, with every round and every person. */
+export class ReviewReads {
+  constructor(private readonly database: Database) {}
+
+  /** All sheets of a subject, newest first. @throws Problem not_found before its first submission */
+  async sheets(subject: Subject): Promise<[Sheet, ...Sheet[]]> {
+    const found = await this.database.reads.find(ReviewSheet, {
+      where: { subjectType: subject.type, subjectId: subject.id },
+      order: { id: 'DESC' },
+    })
+    const [latest, ...earlier] = await Promise.all(found.map((sheet) => this.whole(sheet)))
+    if (!latest) throw notFound({ detail: '还没有送审，没有三审单。' })
+    return [latest, ...earlier]
+  }
+
+  /** The latest sheet's number and the steps that wait for someone, if there is one. */
+  async standing(subject: Subject): Promise<{ sheetNumber: string; open: Step[] } | null> {
+    const sheet = await this.database.reads.findOne(ReviewSheet, {
+      where: { subjectType: subject.type, subjectId: subject.id },
+      order: { id: 'DESC' },
+    })
+    if (!sheet) return null
+    const latest = (await this.whole(sheet)).rounds.at(-1)
+    if (!latest) return { sheetNumber: sheet.sheetNumber, open: [] }
+    const signed = latest.lines.flatMap((l) => (l.signOff ? [l.signOff] : []))
+    return { sheetNumber: sheet.sheetNumber, open: openSteps({ ...latest.round, signed }) }
+  }
+
+  overrides({ type, id }: Subject, contentHash: string): Promise<OverrideLine[]> {
+    return this.database.reads.find(FindingOverride, {
+      where: { subjectType: type, subjectId: id, contentHash },
+      order: { id: 'ASC' },
+    })
+  }
+
+  private async whole(sheet: ReviewSheet): Promise<Sheet> {
+    const of = { where: { sheetId: sheet.id } }
+    const rounds = await this.database.reads.find(ReviewRound, { ...of, order: { round: 'ASC' } })
+    const signOffs = await this.database.reads.find(SignOff, { ...of, order: { id: 'ASC' } })
+    return {
+      sheet,
+      rounds: rounds.map((round) => ({
+        round,
+        lines: requiredSteps(round.major).map((step) => ({
+          step,
+          signOff: signOffs.find((s) => s.round === round.round && s.step === step) ?? null,
+        })),
+      })),
+    }
+  }
+}

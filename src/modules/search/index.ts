@@ -1,0 +1,2 @@
+export { SearchMiss } from './search.entities'
+export { PublicSearch, type SearchSource } from './search.service'

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import type { Audience, Outcome } from '../../../src/modules/push'
+import { divisionsUnder, dueAfter, isAddressed, isWaiting } from '../../../src/modules/push/push.rules'
+
+const resident = { erasedAt: null, personalised: true, topics: ['食品'], divisionId: 'd2' }
+const none = new Set<string>()
+const at = (text: string) => Date.parse(text)
+
+describe('who is addressed', () => {
+  const topic: Audience = { kind: 'topic', topic: '食品' }
+  const division: Audience = { kind: 'division', divisionId: 'd1' }
+
+  it.each([
+    ['everybody means everybody', resident, { kind: 'all' } as Audience, none, true],
+    [
+      'also who wants nothing by interest',
+      { ...resident, personalised: false },
+      { kind: 'all' } as Audience,
+      none,
+      true,
+    ],
+    ['but not who has left', { ...resident, erasedAt: 0 }, { kind: 'all' } as Audience, none, false],
+    ['a topic means its followers', resident, topic, none, true],
+    ['not those of another topic', { ...resident, topics: ['食品安全'] }, topic, none, false],
+    ['not who switched such pushes off', { ...resident, personalised: false }, topic, none, false],
+    ['not a follower who has left', { ...resident, erasedAt: 1 }, topic, none, false],
+    ['a division means those under it', resident, division, new Set(['d1', 'd2']), true],
+    ['not those elsewhere', resident, division, new Set(['d1']), false],
+    ['not who chose none', { ...resident, divisionId: null }, division, new Set(['d1']), false],
+  ])('%s', (_name, who, audience, districts, expected) => {
+    expect(isAddressed(who, audience, districts)).toBe(expected)
+  })
+
+  it('a division includes its children and grandchildren, in whatever order they are listed', () => {
+    const tree = [
+      { id: 'd4', parentId: 'd3' },
+      { id: 'd3', parentId: 'd1' },
+      { id: 'd1', parentId: 'd0' },
+      { id: 'd2', parentId: 'd0' },
+      { id: 'd0', parentId: null },
+    ]
+    fc.assert(
+      fc.property(fc.shuffledSubarray(tree, { minLength: 5 }), (shuffled) => {
+        expect([...divisionsUnder(shuffled, 'd1')].sort()).toEqual(['d1', 'd3', 'd4'])
+      }),
+    )
+  })
+})
+
+describe('when a delivery is tried again', () => {
+  it.each([
+    [1, 1],
+    [2, 2],
+    [6, 32],
+    [7, 60],
+    [8, 60],
+    [1000, 60],
+  ])('a busy platform after try %i: %i minutes later', (attempts, minutes) => {
+    expect(dueAfter('busy', attempts, 0)).toBe(minutes * 60_000)
+  })
+
+  it('a used-up quota waits for the next Shanghai morning, at both sides of midnight', () => {
+    expect(dueAfter('quota', 1, at('2026-11-24T15:59:59.999Z'))).toBe(at('2026-11-25T01:00:00.000Z'))
+    expect(dueAfter('quota', 1, at('2026-11-24T16:00:00.000Z'))).toBe(at('2026-11-26T01:00:00.000Z'))
+  })
+
+  it('only waiting outcomes are put off, and never into the past', () => {
+    const outcomes: Outcome[] = [
+      'sent',
+      'delivered',
+      'refused',
+      'window_closed',
+      'bad_payload',
+      'quota',
+      'busy',
+      'unknown',
+    ]
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...outcomes),
+        fc.nat(100),
+        fc.integer({ min: at('2020-01-01'), max: at('2040-01-01') }),
+        (outcome, attempts, now) => {
+          const due = dueAfter(outcome, attempts, now)
+          expect(due > now).toBe(isWaiting(outcome))
+          expect(due - now).toBeLessThanOrEqual(33 * 3_600_000)
+        },
+      ),
+    )
+  })
+})
