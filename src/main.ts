@@ -42,9 +42,13 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop('SIGINT'))
 }
 
-async function openOffice(config: Config, log: Log): Promise<{ office: Office; passwords: Map<string, string> }> {
-  const options = officeOptions(config, log)
-  if (!config.production && config.roles.includes('web')) return openDemoOffice(options, config.demoStaffPassword)
+async function openOffice(
+  config: Config,
+  log: Log,
+): Promise<{ office: Office; passwords: Map<string, string> }> {
+  const options = { ...officeOptions(config, log), notice: config.production ? null : city.notice }
+  if (!config.production && config.roles.includes('web'))
+    return openDemoOffice(options, config.demoStaffPassword)
   const office = await createOffice(options)
   if (config.production && config.bootstrapAdminPassword !== undefined)
     await bootstrapAdmin(office, config.bootstrapAdminPassword)
@@ -60,7 +64,11 @@ function greet(config: Config, port: number, passwords: ReadonlyMap<string, stri
     `  体验页    ${base}/`,
     `  接口说明  ${base}/docs`,
     ...(passwords.size > 0
-      ? ['', '  演示工作人员（密码只显示这一次）：', ...[...passwords].map(([name, word]) => `    ${name.padEnd(9)} ${word}`)]
+      ? [
+          '',
+          '  演示工作人员（密码只显示这一次）：',
+          ...[...passwords].map(([name, word]) => `    ${name.padEnd(9)} ${word}`),
+        ]
       : []),
     '',
   ]

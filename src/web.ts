@@ -32,6 +32,7 @@ export function createWeb(office: Office, options: WebOptions) {
     pages: [welcomePages(options.production ? null : city.notice)],
     ready: async () => options.stopping?.() !== true && (await office.database.ready()),
     publicUrl: options.publicUrl,
+    notice: office.notice,
     production: options.production,
   }
   return { app: createApp(http), counters }

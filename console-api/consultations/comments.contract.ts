@@ -12,7 +12,7 @@ import { endpoint } from '../../src/platform/contract'
 import { notFound } from '../../src/platform/problem'
 import { day, id, idParams, instant, page, pageQuery, receipt } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
-import { stanceCount, totals } from './consultations.schemas'
+import { stanceCount, totals } from './consultations.shapes.contract'
 
 const tag = '意见征集（工作人员）'
 const readers = { staff: ['editor', 'head', 'office', 'leader', 'auditor'] } as const

@@ -9,7 +9,7 @@ import { endpoint } from '../../src/platform/contract'
 import { alreadyOpened, notFound, notOpened, ownWork } from '../../src/platform/problem'
 import { idParams, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
-import { clause, staffConsultation, staffConsultationFull, warning } from './consultations.schemas'
+import { clause, staffConsultation, staffConsultationFull, warning } from './consultations.shapes.contract'
 
 const tag = '意见征集（工作人员）'
 const writers = { staff: ['editor'] } as const

@@ -1,8 +1,8 @@
-import { systemActor } from '../modules/ledger'
 import type { Clause, Consultation } from '../modules/consultations'
+import { systemActor } from '../modules/ledger'
 import { shanghaiDay } from '../platform/calendar'
 import { consultations, type DemoComment, type DemoConsultation } from './consultations'
-import { type DemoFilling, DAY_MS } from './fill'
+import { DAY_MS, type DemoFilling } from './fill'
 
 const HOUR_MS = 3600_000
 
@@ -20,7 +20,13 @@ function fillConsultation(filling: DemoFilling, demo: DemoConsultation): void {
   const idOf = () => made?.id ?? ''
   timeline.add(opensAt - 3 * DAY_MS, async () => {
     const { title, explanation, contact } = demo
-    made = await office.consultations.createConsultation(staff.editor, { title, explanation, contact, opensAt, closesAt })
+    made = await office.consultations.createConsultation(staff.editor, {
+      title,
+      explanation,
+      contact,
+      opensAt,
+      closesAt,
+    })
     clauses = (await office.drafting.uploadDraft(staff.editor, made.id, { text: demo.draft })).clauses
   })
   timeline.add(opensAt - 2 * DAY_MS, () => office.consultations.openConsultation(staff.office, idOf()))
@@ -33,7 +39,14 @@ function fillConsultation(filling: DemoFilling, demo: DemoConsultation): void {
   if (demo.closesInDays < 0) timeline.add(closesAt, () => office.consultations.freezeDue(systemActor))
 }
 
-async function takeComment({ office, staff }: DemoFilling, id: string, clauseId: string | undefined, demo: DemoComment, i: number, at: number) {
+async function takeComment(
+  { office, staff }: DemoFilling,
+  id: string,
+  clauseId: string | undefined,
+  demo: DemoComment,
+  i: number,
+  at: number,
+) {
   const given = { clauseId, text: demo.text, stance: demo.stance ?? undefined, group: demo.group }
   if (demo.source === 'mini_program') {
     const { resident } = await office.residents.signIn(`sim:demo-resident-${i + 1}`)

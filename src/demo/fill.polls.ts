@@ -1,6 +1,6 @@
 import { systemActor } from '../modules/ledger'
 import type { BallotAnswer, Poll, PollQuestion } from '../modules/polls'
-import { type DemoFilling, DAY_MS } from './fill'
+import { DAY_MS, type DemoFilling } from './fill'
 import { type DemoPoll, foodClasses, polls } from './polls'
 
 const VOTERS = 120
@@ -42,15 +42,24 @@ function fillPoll(filling: DemoFilling, demo: DemoPoll): void {
 
 const idOf = (made: { id: string } | null): string => made?.id ?? ''
 
-function castBallots({ office, timeline, divisionIds }: DemoFilling, demo: DemoPoll, poll: () => Poll | null, from: number, until: number): void {
-  const districts = [...divisionIds.keys()].filter((key) => key.startsWith('lan-') || key === 'wangting' || key === 'qingxiu')
+function castBallots(
+  { office, timeline, divisionIds }: DemoFilling,
+  demo: DemoPoll,
+  poll: () => Poll | null,
+  from: number,
+  until: number,
+): void {
+  const districts = [...divisionIds.keys()].filter(
+    (key) => key.startsWith('lan-') || key === 'wangting' || key === 'qingxiu',
+  )
   for (let i = 0; i < VOTERS; i++) {
     const at = from + Math.floor(((i + 1) * (until - from - HOUR_MS)) / (VOTERS + 1))
     timeline.add(at, async () => {
       const { resident } = await office.residents.signIn(`sim:demo-resident-${i + 1}`)
       const divisionId = divisionIds.get(districts[i % 5] ?? '') ?? null
       const actor = { kind: 'resident' as const, id: resident.id }
-      if (divisionId && resident.divisionId === null) await office.residents.setPreferences(actor, { divisionId })
+      if (divisionId && resident.divisionId === null)
+        await office.residents.setPreferences(actor, { divisionId })
       const opened = poll()
       if (opened) await office.ballotBox.castBallot(actor, opened.id, answersOf(opened.questions, demo, i))
     })
@@ -64,7 +73,10 @@ function answersOf(questions: readonly PollQuestion[], demo: DemoPoll, i: number
     if (number === 0) return [{ questionId: question.id, optionIds: classChoices(question, demo, i) }]
     const pick = (i * 7 + number * 3 + (i % 4)) % question.options.length
     const also = (i * 5 + number) % question.options.length
-    const ids = [question.options[pick], ...(i % 3 === 0 && question.maxChoices > 1 ? [question.options[also]] : [])].flatMap((o) => (o ? [o.id] : []))
+    const ids = [
+      question.options[pick],
+      ...(i % 3 === 0 && question.maxChoices > 1 ? [question.options[also]] : []),
+    ].flatMap((o) => (o ? [o.id] : []))
     return [{ questionId: question.id, optionIds: [...new Set(ids)] }]
   })
 }
@@ -77,6 +89,9 @@ function classChoices(question: PollQuestion, demo: DemoPoll, i: number): string
   const ranking = demo.ranking ?? [32, 31, 24, 1, 6, 3, 25, 18, 4, 15]
   const share = (rank: number) => VOTERS - 20 - rank * 9
   const wanted = ranking.filter((_, rank) => (i * 37 + rank * 53) % VOTERS < share(rank) / 2)
-  const chosen = wanted.length > 0 ? wanted.slice(0, question.maxChoices) : [foodClasses[(i * 11) % foodClasses.length]?.no ?? 1]
+  const chosen =
+    wanted.length > 0
+      ? wanted.slice(0, question.maxChoices)
+      : [foodClasses[(i * 11) % foodClasses.length]?.no ?? 1]
   return question.options.filter((_, position) => chosen.includes(position + 1)).map((o) => o.id)
 }

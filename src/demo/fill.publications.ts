@@ -1,6 +1,6 @@
 import type { NewPublication } from '../modules/publications'
 import { contacts } from './city'
-import { type DemoFilling, DAY_MS } from './fill'
+import { DAY_MS, type DemoFilling } from './fill'
 import { type DemoPublication, publications } from './publications'
 
 const HOUR_MS = 3600_000
@@ -14,7 +14,9 @@ function fillPublication(filling: DemoFilling, demo: DemoPublication): void {
   const { timeline, today, publicationIds, staff } = filling
   const { publications: desk, publishing } = filling.office
   const at = today - demo.daysAgo * DAY_MS - HOUR_MS
-  const original = demo.corrected ? demo.markdown.replace(demo.corrected.now, demo.corrected.was) : demo.markdown
+  const original = demo.corrected
+    ? demo.markdown.replace(demo.corrected.now, demo.corrected.was)
+    : demo.markdown
   let seen = { id: '', contentHash: '' }
   timeline.add(at - 2 * DAY_MS, async () => {
     const { publication } = await desk.createPublication(staff.editor, contentOf(filling, demo, original))
@@ -37,26 +39,46 @@ function fillPublication(filling: DemoFilling, demo: DemoPublication): void {
 }
 
 /** A correction is reviewed like a first text, and replaces it when it is published. */
-function correct(filling: DemoFilling, demo: DemoPublication, seen: () => { id: string; contentHash: string }, at: number): void {
+function correct(
+  filling: DemoFilling,
+  demo: DemoPublication,
+  seen: () => { id: string; contentHash: string },
+  at: number,
+): void {
   const { timeline, staff } = filling
   const { publications: desk } = filling.office
   let corrected = { id: '', contentHash: '' }
   timeline.add(at - 10 * HOUR_MS, async () => {
     const { id, contentHash } = seen()
-    const saved = await desk.editPublication(staff.editor, id, contentOf(filling, demo, demo.markdown), contentHash)
+    const saved = await desk.editPublication(
+      staff.editor,
+      id,
+      contentOf(filling, demo, demo.markdown),
+      contentHash,
+    )
     corrected = saved.publication
     await desk.submitForReview(staff.editor, id)
   })
   reviewAndPublish(filling, () => corrected, at - 9 * HOUR_MS, at)
 }
 
-function reviewAndPublish(filling: DemoFilling, seen: () => { id: string; contentHash: string }, from: number, at: number): void {
+function reviewAndPublish(
+  filling: DemoFilling,
+  seen: () => { id: string; contentHash: string },
+  from: number,
+  at: number,
+): void {
   const { timeline, staff } = filling
   timeline.add(from + HOUR_MS, () => sign(filling, seen(), 'first'))
   timeline.add(from + 2 * HOUR_MS, () => sign(filling, seen(), 'confidentiality'))
   timeline.add(from + 3 * HOUR_MS, () => sign(filling, seen(), 'second'))
   timeline.add(from + 5 * HOUR_MS, () => sign(filling, seen(), 'final'))
   timeline.add(at, () => filling.office.publishing.publish(staff.leader, seen().id, { push: true }))
+  timeline.add(at + 1, () => sendOut(filling))
+}
+
+async function sendOut({ office }: DemoFilling): Promise<void> {
+  while ((await office.jobs.runDue()) > 0);
 }
 
 const signers = { first: 'head', second: 'office', final: 'leader', confidentiality: 'secrecy' } as const
@@ -67,8 +89,17 @@ const opinions = {
   confidentiality: '经审查，不涉及国家秘密、商业秘密和个人隐私，可以公开。',
 } as const
 
-function sign({ office, staff }: DemoFilling, { id, contentHash }: { id: string; contentHash: string }, step: keyof typeof signers) {
-  return office.publications.signOff(staff[signers[step]], id, { step, decision: 'approve', opinion: opinions[step], contentHash })
+function sign(
+  { office, staff }: DemoFilling,
+  { id, contentHash }: { id: string; contentHash: string },
+  step: keyof typeof signers,
+) {
+  return office.publications.signOff(staff[signers[step]], id, {
+    step,
+    decision: 'approve',
+    opinion: opinions[step],
+    contentHash,
+  })
 }
 
 function contentOf({ publicationIds }: DemoFilling, demo: DemoPublication, markdown: string): NewPublication {

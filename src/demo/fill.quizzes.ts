@@ -1,6 +1,6 @@
 import { systemActor } from '../modules/ledger'
 import type { Quiz } from '../modules/quizzes'
-import { type DemoFilling, DAY_MS } from './fill'
+import { DAY_MS, type DemoFilling } from './fill'
 import { type DemoQuiz, questions, quizzes } from './quiz-bank'
 
 const ENTRANTS = 40
@@ -52,7 +52,12 @@ function fillQuiz(filling: DemoFilling, demo: DemoQuiz, questionIds: ReadonlyMap
 }
 
 /** Residents who mostly know the answer: entrant number i misses every (2 + i % 7)th question. */
-function takeQuiz({ office, timeline }: DemoFilling, quizId: () => string, from: number, until: number): void {
+function takeQuiz(
+  { office, timeline }: DemoFilling,
+  quizId: () => string,
+  from: number,
+  until: number,
+): void {
   const answers = new Map(questions.map((q) => [q.stem, q.answer.map((index) => q.options[index])]))
   for (let i = 0; i < ENTRANTS; i++)
     timeline.add(from + Math.floor(((i + 1) * (until - from - HOUR_MS)) / (ENTRANTS + 1)), async () => {
@@ -63,7 +68,8 @@ function takeQuiz({ office, timeline }: DemoFilling, quizId: () => string, from:
         const right = answers.get(question.stem) ?? []
         const knows = (number + 1) % (2 + (i % 7)) !== 0
         const chosen = question.options.filter((o) => right.includes(o.label) === knows)
-        const ids = question.kind === 'multiple' ? chosen.map((o) => o.id) : chosen.slice(0, 1).map((o) => o.id)
+        const ids =
+          question.kind === 'multiple' ? chosen.map((o) => o.id) : chosen.slice(0, 1).map((o) => o.id)
         return { questionId: question.id, optionIds: ids }
       })
       await office.quizAttempts.submitAttempt(actor, paper.attemptId, given)

@@ -1,6 +1,6 @@
+import { systemActor } from '../modules/ledger'
 import type { StaffActor } from '../modules/staff'
 import { actorOf } from '../modules/staff'
-import { systemActor } from '../modules/ledger'
 import type { Office } from '../office'
 import { divisions, type StaffRole, staff } from './city'
 import { fillConsultations } from './fill.consultations'
@@ -28,7 +28,11 @@ export interface DemoFilling {
  * reviews, every ballot its receipt, every act its line in the ledger.
  * @param password gives each member of staff a first password
  */
-export async function fillDemo(office: Office, timeline: Timeline, password: (username: string) => string): Promise<void> {
+export async function fillDemo(
+  office: Office,
+  timeline: Timeline,
+  password: (username: string) => string,
+): Promise<void> {
   const today = timeline.now()
   const filling: DemoFilling = {
     office,
@@ -52,7 +56,10 @@ export async function fillDemo(office: Office, timeline: Timeline, password: (us
 /** The last line written by the filling: an office without it was interrupted. */
 export const FILLED = 'demo.fill'
 
-async function fillOrganisation({ office, staff: members, divisionIds }: DemoFilling, password: (username: string) => string): Promise<void> {
+async function fillOrganisation(
+  { office, staff: members, divisionIds }: DemoFilling,
+  password: (username: string) => string,
+): Promise<void> {
   for (const { key, parentKey, name, kind } of divisions) {
     const parentId = parentKey === null ? null : (divisionIds.get(parentKey) ?? null)
     divisionIds.set(key, (await office.divisions.create(systemActor, { parentId, name, kind })).id)

@@ -17,7 +17,10 @@ export interface DemoOffice {
  * Opens the demo's office and fills the city in where there is none yet. On SQLite the filling happens beside the
  * database and is moved into place when it is whole, so an interrupted first start leaves nothing half done.
  */
-export async function openDemoOffice(options: OfficeOptions, fixedPassword: string | undefined): Promise<DemoOffice> {
+export async function openDemoOffice(
+  options: OfficeOptions,
+  fixedPassword: string | undefined,
+): Promise<DemoOffice> {
   const passwords = new Map<string, string>()
   const passwordOf = (username: string) => {
     const password = fixedPassword ?? newPassword()
@@ -33,7 +36,9 @@ export async function openDemoOffice(options: OfficeOptions, fixedPassword: stri
         for (const file of [beside, `${beside}-wal`, `${beside}-shm`, whole]) rmSync(file, { force: true })
       }
       clear()
-      await fillInto({ ...options, databaseUrl: `sqlite:${beside}` }, passwordOf, (office) => office.database.copyTo(whole))
+      await fillInto({ ...options, databaseUrl: `sqlite:${beside}` }, passwordOf, (office) =>
+        office.database.copyTo(whole),
+      )
       renameSync(whole, path)
       clear()
     }

@@ -14,7 +14,7 @@ const who = (access: Access) =>
           : `工作人员：${access.staff.join('、')}`
 
 /** `/docs`: the contract as a page that reads without any script. */
-export function docsPage(endpoints: readonly Endpoint[]): string {
+export function docsPage(endpoints: readonly Endpoint[], notice: string | null): string {
   const tags = [...new Set(endpoints.map((e) => e.tag))]
   const menu = tags.map((t) => `<li><a href="#${encodeURIComponent(t)}">${escaped(t)}</a></li>`).join('')
   const sections = tags
@@ -37,7 +37,7 @@ export function docsPage(endpoints: readonly Endpoint[]): string {
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>广听 接口说明</title><link rel="stylesheet" href="/docs.css"></head>
-<body><header><h1>广听 接口说明</h1><p>完整机器可读文档：<a href="/openapi.json">openapi.json</a>（OpenAPI 3.1）。时间为 UTC，日期为北京时间。</p></header>
+<body>${notice === null ? '' : `<p class="notice" role="note">${escaped(notice)}</p>`}<header><h1>广听 接口说明</h1><p>完整机器可读文档：<a href="/openapi.json">openapi.json</a>（OpenAPI 3.1）。时间为 UTC，日期为北京时间。</p></header>
 <nav aria-label="目录"><ul>${menu}<li><a href="#problems">错误代码</a></li></ul></nav>
 <main>${sections}<section id="problems"><h2>错误代码</h2><table><thead><tr><th scope="col">code</th><th scope="col">含义</th></tr></thead><tbody>${table}</tbody></table></section></main></body></html>`
 }
@@ -48,6 +48,7 @@ function operation(e: Endpoint): string {
 }
 
 export const docsStyle = `:root{color-scheme:light}body{font:16px/1.6 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;margin:0;color:#1f2933;background:#f6f7f9}
+.notice{margin:0;padding:.5rem 2rem;background:#7a1f1f;color:#fff;font-weight:700}
 header{background:#12365f;color:#fff;padding:1.2rem 2rem}header a{color:#fff}h1{margin:0;font-size:1.5rem}
 nav{position:sticky;top:0;background:#fff;border-bottom:1px solid #d5dbe3}nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;margin:0;padding:.6rem 2rem}nav a{display:inline-block;padding:.4rem 0;color:#12365f}
 main{max-width:60rem;margin:0 auto;padding:1rem 2rem 4rem}h2{margin-top:2rem;border-bottom:2px solid #12365f}

@@ -67,8 +67,7 @@ function decoded(content: Buffer): string {
 
 function cleaned(text: string): string {
   // A program or a picture under a text file's name shows by its control characters.
-  if (/[^\P{Cc}\t\n\v\f\r\x1a\x85]/u.test(text))
-    throw new DraftRefused('文件内容不是纯文本，请核对后重新上传。')
+  if (/[^\P{Cc}\s]/u.test(text)) throw new DraftRefused('文件内容不是纯文本，请核对后重新上传。')
   const clean = cleanText(text)
   if (!clean.ok) throw new DraftRefused(`${clean.reason}。`)
   return clean.text

@@ -33,7 +33,7 @@ export class ResidentIdentity {
   @Instant({ nullable: true }) keepUntil!: number | null
 }
 
-/** Codes that may be used once, where WeChat itself does not see to it. */
+/** Codes that may be used once. */
 @Entity('used_codes')
 export class UsedCode {
   @PrimaryKey({ length: 64 }) hash!: string

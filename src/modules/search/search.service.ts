@@ -57,7 +57,8 @@ export class PublicSearch {
   private async catchUp(): Promise<void> {
     const head = await this.ledger.headSeq()
     if (this.seen < 0) {
-      for (const source of this.sources.values()) for await (const id of source.all()) await this.refresh(source, id)
+      for (const source of this.sources.values())
+        for await (const id of source.all()) await this.refresh(source, id)
     } else if (head > this.seen) {
       for (const subject of await this.ledger.subjectsAfter(this.seen, head)) {
         const source = this.sources.get(subject.type)
@@ -72,7 +73,11 @@ export class PublicSearch {
     const documents = await source.documents(id)
     for (const old of this.shown.get(key) ?? []) this.index.remove(old.type, old.id)
     for (const document of documents) this.index.put(document)
-    if (documents.length > 0) this.shown.set(key, documents.map(({ type, id, title }) => ({ type, id, title, body: '' })))
+    if (documents.length > 0)
+      this.shown.set(
+        key,
+        documents.map(({ type, id, title }) => ({ type, id, title, body: '' })),
+      )
     else this.shown.delete(key)
   }
 

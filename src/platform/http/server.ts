@@ -18,6 +18,8 @@ export interface HttpOptions {
   pages?: ((ctx: Context, next: Next) => Promise<void>)[]
   ready: () => Promise<boolean>
   publicUrl: string
+  /** Shown on every page where what stands there is invented. */
+  notice: string | null
   production: boolean
 }
 
@@ -59,7 +61,7 @@ export function createApp(options: HttpOptions): Koa {
         return
       case '/docs':
         ctx.type = 'text/html; charset=utf-8'
-        ctx.body = docsPage(endpoints)
+        ctx.body = docsPage(endpoints, options.notice)
         return
       case '/docs.css':
         ctx.type = 'text/css; charset=utf-8'

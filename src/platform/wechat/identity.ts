@@ -12,7 +12,7 @@ export interface WechatIdentity {
   /** Compared byte by byte; never leaves the server. */
   openid: string
   unionid?: string
-  /** The code may not be used again, and WeChat does not see to it (simulated mode). */
+  /** The code may not be used again: seen to here too, not by WeChat alone. */
   singleUse: boolean
 }
 
@@ -70,6 +70,6 @@ export class MiniProgramIdentity implements IdentitySource {
     if ((answer.errcode ?? 0) < 0 || answer.errcode === 45011)
       throw unavailable({ detail: '微信暂时繁忙，请稍后再试。', retryAfter: 3 })
     if (answer.errcode || !answer.openid) throw codeRefused()
-    return { appId, openid: answer.openid, unionid: answer.unionid, singleUse: false }
+    return { appId, openid: answer.openid, unionid: answer.unionid, singleUse: true }
   }
 }

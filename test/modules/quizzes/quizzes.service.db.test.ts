@@ -6,10 +6,12 @@ import { answersTo, buildBank, buildQuestion, buildQuiz, openQuiz } from '../../
 
 let test: TestOffice
 const bank = buildBank(12)
+let questionIds: string[]
 
 beforeAll(async () => {
   test = await openTestOffice()
-  await test.office.quizBank.importQuestions(await test.staff('editor'), bank)
+  const own = await test.office.quizBank.importQuestions(await test.staff('editor'), bank)
+  questionIds = own.map((q) => q.id)
 })
 afterAll(() => test.close())
 
@@ -21,7 +23,7 @@ const codeOf = (promise: Promise<unknown>) =>
       throw error
     },
   )
-const open = (over: Partial<NewQuiz> = {}): Promise<Quiz> => openQuiz(test, over)
+const open = (over: Partial<NewQuiz> = {}): Promise<Quiz> => openQuiz(test, { questionIds, ...over })
 const answers = (paper: Paper, rights?: number) => answersTo(paper.questions, bank, rights)
 const entries = async () => (await test.office.ledger.list({ limit: 100 })).items
 const agree = async (id: string) => {
@@ -278,19 +280,20 @@ describe('what staff do', () => {
     const [editor, leader] = [await test.staff('editor'), await test.staff('leader')]
     const both = { ...editor, roles: ['editor', 'leader'] }
     const { quizzes, quizBank } = test.office
+    const [head, auditor] = [await test.staff('head'), await test.staff('auditor')]
     const quiz = await quizzes.createQuiz(editor, buildQuiz(test.clock.now()))
     const before = await entries()
     expect(await codeOf(quizzes.createQuiz(leader, buildQuiz(test.clock.now())))).toBe('forbidden')
     expect(await codeOf(quizzes.openQuiz(editor, quiz.id))).toBe('own_work')
     expect(await codeOf(quizzes.openQuiz(both, quiz.id))).toBe('own_work')
-    expect(await codeOf(quizzes.openQuiz(await test.staff('head'), quiz.id))).toBe('forbidden')
+    expect(await codeOf(quizzes.openQuiz(head, quiz.id))).toBe('forbidden')
     expect(await codeOf(quizzes.closeQuiz(leader, quiz.id))).toBe('not_opened')
     expect(await codeOf(test.office.quizAttempts.startAttempt(await test.resident('o-draft'), quiz.id))).toBe(
       'not_found',
     )
     expect(await codeOf(quizBank.createQuestion(leader, buildQuestion(900)))).toBe('forbidden')
     expect(await codeOf(quizBank.createQuestion(editor, buildQuestion(0)))).toBe('duplicate_question')
-    expect(await codeOf(quizBank.listQuestions(await test.staff('auditor'), { limit: 1 }))).toBe('forbidden')
+    expect(await codeOf(quizBank.listQuestions(auditor, { limit: 1 }))).toBe('forbidden')
     expect(await entries()).toEqual(before)
     await quizzes.openQuiz(leader, quiz.id)
     expect(await codeOf(quizzes.openQuiz(leader, quiz.id))).toBe('already_opened')
