@@ -16,7 +16,8 @@ export async function bootstrapAdmin(office: Office, password: string): Promise<
   if ((await divisions.listStaff()).length > 0) return false
   const [existing] = await divisions.list()
   const root =
-    existing ?? (await divisions.create(systemActor, { parentId: null, name: '市场监督管理局', kind: 'bureau' }))
+    existing ??
+    (await divisions.create(systemActor, { parentId: null, name: '市场监督管理局', kind: 'bureau' }))
   try {
     await staff.createStaff(systemActor, {
       username: BOOTSTRAP_USERNAME,

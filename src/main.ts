@@ -5,6 +5,7 @@ import { city } from './demo/city'
 import { openDemoOffice } from './demo/open'
 import { createOffice, type Office, officeOptions } from './office'
 import { type Config, ConfigRefused, readConfig } from './platform/config'
+import { DatabaseInUse } from './platform/db/sqlite-owner'
 import { listen } from './platform/http/server'
 import { createLog, type Log } from './platform/log'
 import { createWeb } from './web'
@@ -46,7 +47,12 @@ async function openOffice(
   config: Config,
   log: Log,
 ): Promise<{ office: Office; passwords: Map<string, string> }> {
-  const options = { ...officeOptions(config, log), notice: config.production ? null : city.notice }
+  const options = {
+    ...officeOptions(config, log),
+    ...(config.production
+      ? {}
+      : { notice: city.notice, sheetPrefix: config.sheetPrefix ?? city.sheetPrefix }),
+  }
   if (!config.production && config.roles.includes('web'))
     return openDemoOffice(options, config.demoStaffPassword)
   const office = await createOffice(options)
@@ -75,11 +81,19 @@ function greet(config: Config, port: number, passwords: ReadonlyMap<string, stri
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
+/** One plain sentence where the cause is outside the code; the stack where it is not. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigRefused)
+    return ['广听没有启动，请修改以下设置：', ...error.faults.map((f) => `  - ${f}`)].join('\n')
+  if (error instanceof DatabaseInUse) return `广听没有启动：${error.message}`
+  const { code, port, stack, message } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE') return `广听没有启动：端口 ${port} 已被占用，请用 PORT=… 换一个。`
+  if (code === 'ECONNREFUSED' || code === 'ER_ACCESS_DENIED_ERROR')
+    return `广听没有启动：连不上数据库（${code}），请检查 DATABASE_URL。`
+  return stack ?? message ?? String(error)
+}
+
 main().catch((error: unknown) => {
-  const lines =
-    error instanceof ConfigRefused
-      ? ['广听没有启动，请修改以下设置：', ...error.faults.map((f) => `  - ${f}`)]
-      : [error instanceof Error ? (error.stack ?? error.message) : String(error)]
-  process.stderr.write(`${lines.join('\n')}\n`)
+  process.stderr.write(`${explain(error)}\n`)
   process.exit(1)
 })

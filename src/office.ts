@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { CheckpointFile, Ledger, LedgerEntry, LedgerHead } from './modules/ledger'
 import {
   Clause,
   Comment,
@@ -10,12 +9,29 @@ import {
   Consultation,
   ConsultationAnalysis,
   ConsultationReads,
-  SearchableConsultations,
   Consultations,
   Draft,
   Drafting,
+  SearchableConsultations,
 } from './modules/consultations'
-import { Ballot, BallotBox, BallotsOfResident, Poll, PollReads, Polls, SearchablePolls } from './modules/polls'
+import { CheckpointFile, Ledger, LedgerEntry, LedgerHead } from './modules/ledger'
+import {
+  Ballot,
+  BallotBox,
+  BallotsOfResident,
+  Poll,
+  PollReads,
+  Polls,
+  SearchablePolls,
+} from './modules/polls'
+import {
+  Publication,
+  PublicationReads,
+  Publications,
+  PublicationVersion,
+  Publishing,
+  SearchablePublications,
+} from './modules/publications'
 import {
   Campaign,
   CampaignReads,
@@ -40,8 +56,8 @@ import {
   QuizCatalogue,
   QuizQuestion,
   QuizReads,
-  SearchableQuizzes,
   Quizzes,
+  SearchableQuizzes,
   Submission,
 } from './modules/quizzes'
 import {
@@ -52,14 +68,6 @@ import {
   Residents,
   UsedCode,
 } from './modules/residents'
-import {
-  Publication,
-  PublicationReads,
-  SearchablePublications,
-  Publications,
-  PublicationVersion,
-  Publishing,
-} from './modules/publications'
 import {
   FindingOverride,
   ReviewNumber,
@@ -172,7 +180,7 @@ export async function createOffice(options: OfficeOptions) {
   handlePushJobs(jobs, fanOut, sending, pushSweep)
   personalData.register(new MessagesOfResident(database, clock))
 
-  const reviews = new Reviews(clock, options.sheetPrefix ?? '澜市监审')
+  const reviews = new Reviews(clock, options.sheetPrefix ?? '市监审')
   const reviewReads = new ReviewReads(database)
   const publications = new Publications(database, clock, ledger, reviews)
   const publishing = new Publishing(database, clock, ledger, reviews, campaigns)
@@ -257,6 +265,7 @@ export function officeOptions(config: Config, log: Log): OfficeOptions {
     databaseUrl: config.databaseUrl,
     masterKeys: config.masterKeys ?? demoMasterKeys(config.dataDir),
     log,
+    sheetPrefix: config.sheetPrefix,
     checkpointFile: join(config.dataDir, 'ledger-checkpoints.jsonl'),
     identities:
       mode === 'live'

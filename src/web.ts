@@ -29,7 +29,7 @@ export function createWeb(office: Office, options: WebOptions) {
     log: office.log,
     addresses: new Addresses(options.trustedProxies),
     counters,
-    pages: [welcomePages(options.production ? null : city.notice)],
+    pages: [welcomePages(options.production ? null : (office.notice ?? city.notice))],
     ready: async () => options.stopping?.() !== true && (await office.database.ready()),
     publicUrl: options.publicUrl,
     notice: office.notice,

@@ -1,9 +1,15 @@
+const { readFileSync } = require('node:fs')
+const { join } = require('node:path')
 const { createConnection } = require('mysql2/promise')
+
+const libsql = JSON.parse(
+  readFileSync(join(__dirname, '../node_modules/libsql/package.json'), 'utf8'),
+).version
 
 /** Says at the end on which databases the suite ran, and how many tests passed and failed. */
 module.exports = class ClosingLine {
   async onRunComplete(_contexts, results) {
-    const lines = [`Database: SQLite (libsql ${require('libsql/package.json').version})`]
+    const lines = [`Database: SQLite (libsql ${libsql})`]
     const url = process.env.TEST_MYSQL_URL
     if (url) {
       const connection = await createConnection(url)

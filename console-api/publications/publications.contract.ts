@@ -207,7 +207,10 @@ export const publish = endpoint({
   body: z
     .strictObject({
       push: z.boolean('应是 true 或 false').default(false),
-      channels: z.array(text({ max: 40 })).max(10, '渠道太多').optional(),
+      channels: z
+        .array(text({ max: 40 }))
+        .max(10, '渠道太多')
+        .optional(),
     })
     .prefault({}),
   replies: {

@@ -19,9 +19,7 @@ export function presentItem(p: Omit<Publication, 'content'>, divisionNames: Read
     publishedAt: instantOf(p.publishedAt),
     correctedAt: instantOf(p.correctedAt),
     withdrawn:
-      p.withdrawnAt === null
-        ? undefined
-        : { at: rfc3339(p.withdrawnAt), reason: p.withdrawalReason ?? '' },
+      p.withdrawnAt === null ? undefined : { at: rfc3339(p.withdrawnAt), reason: p.withdrawalReason ?? '' },
   }
 }
 

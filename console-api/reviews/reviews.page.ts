@@ -1,8 +1,8 @@
 import { type Person, type Sheet, type SheetRound, stepNames } from '../../src/modules/reviews'
 import { formatShanghai } from '../../src/platform/calendar'
+import { escapeMarkup } from '../../src/platform/html'
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
-const who = (person: Person) => `${escape(person.name)}（${escape(person.division)}）`
+const who = (person: Person) => `${escapeMarkup(person.name)}（${escapeMarkup(person.division)}）`
 const when = (at: number | null) => (at === null ? '' : formatShanghai(at))
 
 const stateNames = { in_review: '审核中', returned: '已退回', cleared: '已通过', void: '因修改作废' }
@@ -10,22 +10,20 @@ const decisionNames = { approve: '同意', return: '退回' }
 
 /** 三审单 to print and sign off on paper; nothing in it runs, and its style comes from `/print.css`. */
 export function sheetPage(sheets: readonly Sheet[], notice: string | null): string {
-  const title = escape(sheets[0]?.sheet.sheetNumber ?? '')
+  const title = escapeMarkup(sheets[0]?.sheet.sheetNumber ?? '')
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>三审单 ${title}</title><link rel="stylesheet" href="/print.css"></head>
-<body>${notice ? `<p class="notice">${escape(notice)}</p>` : ''}
+<body>${notice ? `<p class="notice">${escapeMarkup(notice)}</p>` : ''}
 <main>${sheets.map((s) => sheet(s)).join('')}</main></body></html>`
 }
 
 function sheet({ sheet, rounds }: Sheet): string {
   const published =
-    sheet.releasedBy === null
-      ? '尚未发布'
-      : `${who(sheet.releasedBy)}，${when(sheet.releasedAt)}`
+    sheet.releasedBy === null ? '尚未发布' : `${who(sheet.releasedBy)}，${when(sheet.releasedAt)}`
   return `<article><h1>信息发布三审单</h1>
-<p class="number">${escape(sheet.sheetNumber)}</p>
-<dl><dt>标题</dt><dd>${escape(rounds.at(-1)?.round.title ?? '')}</dd>
+<p class="number">${escapeMarkup(sheet.sheetNumber)}</p>
+<dl><dt>标题</dt><dd>${escapeMarkup(rounds.at(-1)?.round.title ?? '')}</dd>
 <dt>状态</dt><dd>${stateNames[sheet.state]}（第 ${sheet.round} 轮）</dd>
 <dt>发布人</dt><dd>${published}</dd></dl>
 ${rounds.map(round).join('')}</article>`
@@ -37,7 +35,7 @@ function round({ round, lines }: SheetRound): string {
       ({ step, signOff }) =>
         `<tr><th scope="row">${stepNames[step]}</th><td>${signOff ? who(signOff.person) : ''}</td><td>${
           signOff ? decisionNames[signOff.decision] : ''
-        }</td><td class="opinion">${signOff ? escape(signOff.opinion) : ''}</td><td>${when(
+        }</td><td class="opinion">${signOff ? escapeMarkup(signOff.opinion) : ''}</td><td>${when(
           signOff?.signedAt ?? null,
         )}</td></tr>`,
     )
@@ -49,7 +47,7 @@ function round({ round, lines }: SheetRound): string {
   return `<section><h2>第 ${round.round} 轮：${stateNames[round.state]}${round.major ? '（重大事项）' : ''}</h2>
 <p>拟稿：${round.authors.map(who).join('、')}；送审：${who(round.submittedBy)}，${when(round.submittedAt)}</p>
 <table><thead><tr><th scope="col">环节</th><th scope="col">审核人</th><th scope="col">结论</th><th scope="col">意见</th><th scope="col">时间</th></tr></thead><tbody>${rows}</tbody></table>
-${notes.length > 0 ? `<ul>${notes.map((n) => `<li>${escape(n)}</li>`).join('')}</ul>` : ''}
+${notes.length > 0 ? `<ul>${notes.map((n) => `<li>${escapeMarkup(n)}</li>`).join('')}</ul>` : ''}
 <p class="hash">内容校验值（SHA-256）：${round.contentHash}</p></section>`
 }
 

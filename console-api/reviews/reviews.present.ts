@@ -1,4 +1,10 @@
-import { type OverrideLine, type Person, type Sheet, type SheetRound, stepNames } from '../../src/modules/reviews'
+import {
+  type OverrideLine,
+  type Person,
+  type Sheet,
+  type SheetRound,
+  stepNames,
+} from '../../src/modules/reviews'
 import { rfc3339 } from '../../src/platform/clock'
 
 const presentPerson = ({ name, division }: Person) => ({ name, division })

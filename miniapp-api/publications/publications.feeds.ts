@@ -1,5 +1,6 @@
 import type { PublicationItem } from '../../src/modules/publications'
 import { rfc3339 } from '../../src/platform/clock'
+import { escapeMarkup } from '../../src/platform/html'
 
 export interface Feed {
   items: readonly PublicationItem[]
@@ -18,9 +19,8 @@ const kindNames: Record<PublicationItem['kind'], string> = {
   sampling_result: '抽检结果',
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 /** Readers take RSS descriptions for HTML: plain text must survive both readings. */
-const escapeTwice = (text: string) => escape(escape(text))
+const escapeTwice = (text: string) => escapeMarkup(escapeMarkup(text))
 
 const base = ({ publicUrl }: Feed) => publicUrl.replace(/\/+$/, '')
 const describe = ({ notice }: Feed) => notice ?? '市场监督管理部门发布的最新信息'
@@ -30,11 +30,11 @@ export const publicationUrl = (publicUrl: string, id: string) =>
 /** RSS 2.0 */
 export function rssFeed(feed: Feed): string {
   const items = feed.items.map((item) => {
-    const link = escape(publicationUrl(feed.publicUrl, item.id))
-    return `<item><title>${escape(item.title)}</title><link>${link}</link><guid isPermaLink="true">${link}</guid><category>${kindNames[item.kind]}</category><pubDate>${rfc822(item.publishedAt)}</pubDate><description>${escapeTwice(item.summary)}</description></item>`
+    const link = escapeMarkup(publicationUrl(feed.publicUrl, item.id))
+    return `<item><title>${escapeMarkup(item.title)}</title><link>${link}</link><guid isPermaLink="true">${link}</guid><category>${kindNames[item.kind]}</category><pubDate>${rfc822(item.publishedAt)}</pubDate><description>${escapeTwice(item.summary)}</description></item>`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>${TITLE}</title><link>${escape(base(feed))}/</link><description>${escapeTwice(describe(feed))}</description><language>zh-CN</language><atom:link href="${escape(base(feed))}/feeds/publications.xml" rel="self" type="application/rss+xml"/>${items.join('')}</channel></rss>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>${TITLE}</title><link>${escapeMarkup(base(feed))}/</link><description>${escapeTwice(describe(feed))}</description><language>zh-CN</language><atom:link href="${escapeMarkup(base(feed))}/feeds/publications.xml" rel="self" type="application/rss+xml"/>${items.join('')}</channel></rss>
 `
 }
 

@@ -1,10 +1,9 @@
 import type { PublicationItem, PublicPublication } from '../../src/modules/publications'
 import { rfc3339 } from '../../src/platform/clock'
+import { escapeMarkup } from '../../src/platform/html'
 import { renderMarkdown } from '../../src/platform/markdown'
 
 const WITHDRAWN = '本文已撤回。'
-
-const escape = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 export function presentItem({ id, kind, title, summary, publishedAt, level, coverUrl }: PublicationItem) {
   return {
@@ -28,7 +27,7 @@ export function presentPublication({ publication, version, related, relatedFrom 
     ...presentItem({ ...version, id, publishedAt: publishedAt ?? version.publishedAt, correctedAt }),
     ...(gone ? { summary: WITHDRAWN, coverUrl: undefined } : {}),
     correctedAt: correctedAt === null ? undefined : rfc3339(correctedAt),
-    html: gone ? `<p>${WITHDRAWN}撤回理由：${escape(reason)}</p>` : renderMarkdown(markdown),
+    html: gone ? `<p>${WITHDRAWN}撤回理由：${escapeMarkup(reason)}</p>` : renderMarkdown(markdown),
     source,
     contact,
     relatedDocument: related ?? undefined,

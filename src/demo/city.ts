@@ -3,6 +3,7 @@ export const city = {
   fictional: true,
   name: '澜川市',
   bureau: '澜川市市场监督管理局',
+  sheetPrefix: '澜市监审',
   notice: '本站为虚构城市演示，所有内容均非真实信息',
   slogan: '您说，我们听；您问，我们答',
   about:

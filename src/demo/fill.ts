@@ -48,9 +48,7 @@ export async function fillDemo(
   fillQuizzes(filling)
   fillConsultations(filling)
   await timeline.live()
-  await office.database.transaction((tx) =>
-    office.ledger.append(tx, systemActor, FILLED, { type: 'demo', id: 'lanchuan' }),
-  )
+  await office.ledger.note(systemActor, FILLED, { type: 'demo', id: 'lanchuan' })
 }
 
 /** The last line written by the filling: an office without it was interrupted. */

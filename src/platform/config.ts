@@ -87,6 +87,10 @@ const environment = z.object({
   DEMO_STAFF_PASSWORD: z.string().min(8, 'DEMO_STAFF_PASSWORD 至少 8 个字符。').optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(12, 'BOOTSTRAP_ADMIN_PASSWORD 至少 12 个字符。').optional(),
   RATE_LIMITS: z.enum(['on', 'off'], 'RATE_LIMITS 应是 on 或 off。').default('on'),
+  SHEET_PREFIX: z
+    .string()
+    .regex(/^\p{Script=Han}{2,10}$/u, 'SHEET_PREFIX 应是 2 到 10 个汉字，例如“澜市监审”。')
+    .optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL 不是 pino 的级别。')
     .default('info'),
@@ -136,6 +140,8 @@ export interface Config {
   bootstrapAdminPassword?: string
   rateLimits: boolean
   logLevel: string
+  /** What the numbers of review sheets begin with: 三审单 澜市监审〔2026〕12号. */
+  sheetPrefix?: string
 }
 
 /** Raised with one Chinese sentence per fault; the process must not start. */
@@ -184,5 +190,6 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env): Config {
     bootstrapAdminPassword: env.BOOTSTRAP_ADMIN_PASSWORD,
     rateLimits: env.RATE_LIMITS === 'on',
     logLevel: env.LOG_LEVEL,
+    sheetPrefix: env.SHEET_PREFIX,
   }
 }

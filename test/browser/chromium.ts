@@ -40,6 +40,7 @@ export async function openPage(browser: Browser, url: string, viewport = phone):
 export async function openTab(page: Page, url: string): Promise<Watched> {
   const troubles: string[] = []
   const { host } = new URL(url)
+  page.setDefaultTimeout(15_000)
   page.on('console', (m) => m.type() === 'error' && troubles.push(`console: ${m.text()}`))
   page.on('pageerror', (e) => troubles.push(`uncaught: ${e.message}`))
   page.on('requestfailed', (r) => troubles.push(`failed: ${r.url()}`))

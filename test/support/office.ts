@@ -78,6 +78,7 @@ export function testOfficeOptions(
     log: createLog('silent'),
     identities: new SimulatedIdentity('wxtest'),
     passwordCost: testPasswordCost,
+    sheetPrefix: '澜市监审',
     ...over,
   }
 }

@@ -1,8 +1,8 @@
+import { systemActor } from '../../src/modules/ledger'
 import type { NewPublication } from '../../src/modules/publications'
 import type { Step } from '../../src/modules/reviews'
 import type { StaffActor, StaffRole } from '../../src/modules/staff'
 import { actorOf } from '../../src/modules/staff'
-import { systemActor } from '../../src/modules/ledger'
 import { type TestOffice, testPassword } from './office'
 
 /** A publication as an editor would write it; every part may be replaced. */
@@ -82,4 +82,33 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
     return (error as { code?: string }).code ?? String(error)
   }
   return 'done'
+}
+
+/** The usual people doing the usual things; anybody else may be named. */
+export function publicationDesk(office: () => TestOffice) {
+  const publications = () => office().office.publications
+  const create = async (over: Partial<NewPublication> = {}) =>
+    (await publications().createPublication(await office().staff('editor'), buildPublication(over)))
+      .publication
+  const submit = async (id: string, major = false) =>
+    publications().submitForReview(await office().staff('editor'), id, major)
+  return {
+    create,
+    submit,
+    async submitted(over: Partial<NewPublication> = {}) {
+      const publication = await create(over)
+      await submit(publication.id)
+      return publication
+    },
+    async edit(id: string, seenHash: string, over: Partial<NewPublication> = {}) {
+      const editor = await office().staff('editor')
+      return (await publications().editPublication(editor, id, buildPublication(over), seenHash)).publication
+    },
+    async sign(id: string, step: Step, contentHash: string, who?: StaffActor) {
+      const signer = who ?? (await office().staff(signers[step]))
+      return publications().signOff(signer, id, { step, decision: 'approve', opinion: '同意', contentHash })
+    },
+    publish: async (id: string) => office().office.publishing.publish(await office().staff('leader'), id),
+    stateOf: async (id: string) => (await office().office.publicationReads.findAny(id)).state,
+  }
 }

@@ -79,6 +79,11 @@ export class Ledger {
     return head
   }
 
+  /** An entry about nothing else that is written: the demo filled, a checkpoint taken. */
+  async note(actor: Actor, action: string, subject: Subject): Promise<void> {
+    await this.database.transaction((tx) => this.append(tx, actor, action, subject))
+  }
+
   /** Makes the empty book at first start. */
   async open(): Promise<void> {
     if (await this.database.reads.existsBy(LedgerHead, { name: 'head' })) return

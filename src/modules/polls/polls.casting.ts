@@ -113,11 +113,19 @@ export class BallotBox {
     const now = this.clock.now()
     const cached = this.polls.get(id)
     if (cached && cached.until > now && cached.until <= now + CACHE_MS) return cached.poll
-    const poll = this.database.reads.findOneBy(Poll, { id })
-    // Ids that do not exist must not fill the memory.
     if (this.polls.size > 1_000) this.polls.clear()
+    const poll = this.database.reads.findOneBy(Poll, { id }).then(
+      (found) => {
+        // A draft may be opened at any moment, and ids that do not exist must not fill the memory.
+        if (!found || found.openedAt === null) this.polls.delete(id)
+        return found
+      },
+      (error: unknown) => {
+        this.polls.delete(id)
+        throw error
+      },
+    )
     this.polls.set(id, { poll, until: now + CACHE_MS })
-    poll.catch(() => this.polls.delete(id))
     return poll
   }
 }

@@ -159,7 +159,7 @@ export async function eraseBallotTexts(tx: EntityManager, residentId: string): P
       await tx.update(
         Ballot,
         { id: ballot.id },
-        { answers: ballot.answers.filter((a) => a.text === undefined), divisionId: null },
+        { answers: ballot.answers.filter((a) => a.text === undefined) },
       )
   return new Set(ballots.map((b) => b.pollId))
 }

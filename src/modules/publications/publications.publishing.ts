@@ -28,6 +28,8 @@ export interface CampaignLauncher {
       channels?: string[]
     },
   ): Promise<string>
+  /** Ends what is still being sent of a publication. */
+  cancelOf(tx: EntityManager, publicationId: string): Promise<void>
 }
 
 export interface Push {
@@ -131,6 +133,8 @@ export class Publishing {
       }
       await tx.update(Publication, { id }, change)
       await this.reviews.voidRound(tx, subjectOf(id))
+      // What has not gone out yet need not go out.
+      await this.campaigns?.cancelOf(tx, id)
       await this.ledger.append(tx, actor, 'publications.withdraw', subjectOf(id), {
         before: { state: publication.state },
         after: { state: change.state, reason: maskPersonal(reason) },

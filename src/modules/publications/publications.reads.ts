@@ -10,7 +10,10 @@ import {
 } from './publications.entities'
 
 /** One line of the residents' list. */
-export type PublicationItem = Pick<PublicationVersion, 'kind' | 'title' | 'summary' | 'level' | 'coverUrl'> & {
+export type PublicationItem = Pick<
+  PublicationVersion,
+  'kind' | 'title' | 'summary' | 'level' | 'coverUrl'
+> & {
   id: string
   publishedAt: number
   correctedAt: number | null
@@ -40,7 +43,11 @@ export class PublicationReads {
   constructor(private readonly database: Database) {}
 
   /** Live ones, newest first. @throws Problem invalid_request for a cursor that is not ours */
-  async list({ kind, limit, cursor }: PageRequest & { kind?: PublicationKind }): Promise<Page<PublicationItem>> {
+  async list({
+    kind,
+    limit,
+    cursor,
+  }: PageRequest & { kind?: PublicationKind }): Promise<Page<PublicationItem>> {
     const query = this.database.reads
       .createQueryBuilder(Publication, 'p')
       .select(['p.id', 'p.liveVersionId', 'p.publishedAt', 'p.correctedAt'])

@@ -1,7 +1,7 @@
 import type { SearchDocument } from '../../platform/chinese-search'
 import { plainText } from '../../platform/markdown'
 import { Problem } from '../../platform/problem'
-import type { PublicPublication, PublicationReads } from './publications.reads'
+import type { PublicationReads, PublicPublication } from './publications.reads'
 import { isLive } from './publications.rules'
 
 /** What residents may find of publications: the live text, and nothing of drafts or of what was withdrawn. */

@@ -4,16 +4,18 @@ import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
 import { Resident } from '../residents'
+import { breath } from './push.breath'
 import type { Channel } from './push.channel'
 import { concludeWithin, districtsOf } from './push.conclusion'
 import { addToCounts } from './push.counts'
 import { Campaign, Delivery } from './push.entities'
+import { insertRows } from './push.rows'
 import { isAddressed } from './push.rules'
 
 /** Residents looked at in one transaction. */
-const CHUNK = 500
+const CHUNK = 200
 /** Chunks in one job: well within a job's lease; the next job goes on from the cursor. */
-const CHUNKS = 40
+const CHUNKS = 100
 
 /** Makes one delivery per resident addressed and channel that reaches him. */
 export class FanOut {
@@ -27,7 +29,10 @@ export class FanOut {
 
   /** Job `push.fan-out`. May run twice, also at once: chunks take turns on the campaign's row. */
   async run(campaignId: string): Promise<void> {
-    for (let n = 1; n <= CHUNKS; n++) if (!(await this.step(campaignId, n === CHUNKS))) return
+    for (let n = 1; n <= CHUNKS; n++) {
+      if (!(await this.step(campaignId, n === CHUNKS))) return
+      await breath()
+    }
   }
 
   /**
@@ -95,7 +100,7 @@ export class FanOut {
           })
     }
     if (deliveries.length === 0) return 0
-    await tx.createQueryBuilder().insert().into(Delivery).values(deliveries).updateEntity(false).execute()
+    await insertRows(tx, Delivery, deliveries)
     await addToCounts(tx, campaign.id, new Map([['queued', deliveries.length]]))
     return deliveries.length
   }

@@ -7,6 +7,7 @@ import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import type { ResidentActor } from '../residents'
 import type { HouseChannel } from './push.channel'
 import { type Campaign, InboxMessage } from './push.entities'
+import { insertRows } from './push.rows'
 
 /** 站内消息: reaches every resident, for it needs no grant of anyone's. */
 export class InboxChannel implements HouseChannel {
@@ -40,8 +41,7 @@ export class InboxChannel implements HouseChannel {
         createdAt: now,
         readAt: null,
       }))
-    if (messages.length > 0)
-      await tx.createQueryBuilder().insert().into(InboxMessage).values(messages).updateEntity(false).execute()
+    await insertRows(tx, InboxMessage, messages)
   }
 }
 

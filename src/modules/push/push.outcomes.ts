@@ -46,6 +46,12 @@ export class Outcomes {
       }
       for (const { state, dueAt, deliveries } of groups.values())
         await moveDeliveries(tx, deliveries, { state, dueAt, leaseUntil: 0, changedAt: now })
+      // A worker came back after its lease, when the campaign had been thought done: it was not.
+      if (campaign.state === 'done' && [...groups.values()].some((g) => isWaiting(g.state))) {
+        const reopened = { state: 'running' as const, finishedAt: null }
+        await tx.update(Campaign, { id: campaignId }, reopened)
+        Object.assign(campaign, reopened)
+      }
       const isOurFault = [...states.values()].includes('bad_payload') && campaign.state === 'running'
       if (!isOurFault) return concludeWithin(tx, campaign, now)
       await tx.update(Campaign, { id: campaignId }, { state: 'paused' })

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
+import { breath } from './push.breath'
 import type { Channel, HouseChannel, OutsideChannel } from './push.channel'
 import { addressedNow, concludeWithin } from './push.conclusion'
 import { lockDeliveries, moveDeliveries } from './push.counts'
@@ -10,8 +11,10 @@ import { Campaign, Delivery, type Outcome } from './push.entities'
 import type { Outcomes } from './push.outcomes'
 
 const LEASE_MS = 60_000
+/** Longer than a batch takes whose every send runs into its timeout. */
+const OUTSIDE_LEASE_MS = 5 * 60_000
 /** Batches in one job: well within a job's lease. */
-const BATCHES = 40
+const BATCHES = 100
 /** Sends to another system under way at once. */
 const ABREAST = 10
 
@@ -36,12 +39,15 @@ export class Sending {
     private readonly jobs: Jobs,
     private readonly outcomes: Outcomes,
     private readonly channels: readonly Channel[],
-    private readonly sizes: BatchSizes = { house: 500, outside: 50 },
+    private readonly sizes: BatchSizes = { house: 200, outside: 50 },
   ) {}
 
   /** Job `push.send`. Any number may run at once: what one has claimed, the others pass over. */
   async run(campaignId: string): Promise<void> {
-    for (let n = 0; n < BATCHES; n++) if (!(await this.step(campaignId))) return
+    for (let n = 0; n < BATCHES; n++) {
+      if (!(await this.step(campaignId))) return
+      await breath()
+    }
     const slot = `${campaignId}:${newId(this.clock.now())}`
     await this.database.transaction((tx) =>
       this.jobs.enqueue(tx, 'push.send', slot, { payload: { campaignId } }),
@@ -95,7 +101,7 @@ export class Sending {
     found: Delivery[],
     now: number,
   ): Promise<Delivery[]> {
-    const leaseUntil = now + LEASE_MS
+    const leaseUntil = now + (channel.leavesHouse ? OUTSIDE_LEASE_MS : LEASE_MS)
     await tx.update(
       Delivery,
       { id: In(found.map((d) => d.id)) },

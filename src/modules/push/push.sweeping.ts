@@ -4,12 +4,13 @@ import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
 import type { Log } from '../../platform/log'
+import { breath } from './push.breath'
 import { concludeWithin } from './push.conclusion'
 import { countsOf, lockDeliveries, moveDeliveries } from './push.counts'
 import { Campaign, Delivery } from './push.entities'
 import { waitingStates } from './push.rules'
 
-const CHUNK = 500
+const CHUNK = 200
 
 export interface Swept {
   /** Campaigns for which a job was put in the book. */
@@ -49,7 +50,7 @@ export class PushSweep {
 
   /** Job `push.clear`: ends, chunk by chunk, what a cancelled campaign still has waiting. */
   async clear(campaignId: string): Promise<void> {
-    while (await this.clearStep(campaignId));
+    while (await this.clearStep(campaignId)) await breath()
   }
 
   /** @returns whether there may be more to clear */

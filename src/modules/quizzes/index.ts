@@ -24,6 +24,6 @@ export {
   tooFewQuestions,
 } from './quizzes.problems'
 export { type MyAttempt, QuizReads, type ReadResults } from './quizzes.reads'
-export { SearchableQuizzes } from './quizzes.search'
 export { isRevealed, type QuizState, revealAtOf } from './quizzes.rules'
+export { SearchableQuizzes } from './quizzes.search'
 export { type NewQuiz, Quizzes } from './quizzes.service'

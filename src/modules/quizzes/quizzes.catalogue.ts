@@ -31,7 +31,11 @@ export class QuizCatalogue {
     // Ids that do not exist must not fill the memory.
     if (this.entries.size > MOST) this.entries.clear()
     this.entries.set(id, { opened, until: now + CACHE_MS })
-    opened.catch(() => this.entries.delete(id))
+    opened.then(
+      // Whoever opens a draft expects it to be there at once.
+      (found) => found ?? this.entries.delete(id),
+      () => this.entries.delete(id),
+    )
     return opened
   }
 

@@ -1,5 +1,15 @@
 import { Entity } from 'typeorm'
-import { Count, Flag, Id, Instant, Json, Key, PrimaryCount, PrimaryKey, Text } from '../../platform/db/entity-columns'
+import {
+  Count,
+  Flag,
+  Id,
+  Instant,
+  Json,
+  Key,
+  PrimaryCount,
+  PrimaryKey,
+  Text,
+} from '../../platform/db/entity-columns'
 import type { Finding } from './reviews.finding'
 import type { Decision, RoundState, Step } from './reviews.rules'
 

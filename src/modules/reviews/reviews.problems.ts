@@ -1,6 +1,10 @@
 import { problem } from '../../platform/problem'
 
-export const samePerson = problem('same_person', 'forbidden', '您已在本轮签署过其他审核环节，这一步应由另一人办理。')
+export const samePerson = problem(
+  'same_person',
+  'forbidden',
+  '您已在本轮签署过其他审核环节，这一步应由另一人办理。',
+)
 export const outOfOrder = problem(
   'out_of_order',
   'conflict',

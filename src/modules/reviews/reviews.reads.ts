@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/db/database'
 import { notFound } from '../../platform/problem'
 import type { Subject } from '../ledger'
-import { type OverrideLine, FindingOverride, ReviewRound, ReviewSheet, SignOff } from './reviews.entities'
+import { FindingOverride, type OverrideLine, ReviewRound, ReviewSheet, SignOff } from './reviews.entities'
 import { openSteps, requiredSteps, type Step } from './reviews.rules'
 
 /** One line of the 三审单; without a signature while the step is still to come. */

@@ -119,7 +119,11 @@ export class Reviews {
     })
     const state = stateAfter(round, signed)
     if (state !== round.state) await this.move(tx, sheet, state, now)
-    return { state, sheet: { ...sheet, state }, round: { ...round, state, signed: [...round.signed, signed] } }
+    return {
+      state,
+      sheet: { ...sheet, state },
+      round: { ...round, state, signed: [...round.signed, signed] },
+    }
   }
 
   /** An edit ends the round under way and every sign-off in it. */

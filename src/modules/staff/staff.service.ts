@@ -10,6 +10,7 @@ import type { Actor, Ledger } from '../ledger'
 import { Division, StaffAccount, type StaffRole } from './staff.entities'
 import { accountLocked, ownAccount, signInRefused, usernameTaken } from './staff.problems'
 import { FAILURES_BEFORE_LOCK, isLocked, LOCK_MS, passwordFault, USERNAME } from './staff.rules'
+import { Turns } from './staff.turns'
 
 /** A member of staff at work: who signs, in which division, with which roles. */
 export interface StaffActor extends Actor {
@@ -37,6 +38,7 @@ export interface StaffSignedIn {
 /** Accounts, roles and sign-in of staff. */
 export class Staff {
   private decoy: Promise<string> | null = null
+  private readonly turns = new Turns()
 
   constructor(
     private readonly database: Database,
@@ -47,8 +49,13 @@ export class Staff {
   ) {}
 
   /** @throws Problem sign_in_refused, account_locked */
-  async signIn(username: string, password: string): Promise<StaffSignedIn> {
-    const account = await this.chargeAttempt(username.toLowerCase())
+  signIn(username: string, password: string): Promise<StaffSignedIn> {
+    const known = username.toLowerCase()
+    return this.turns.take(known, () => this.trySignIn(known, password))
+  }
+
+  private async trySignIn(username: string, password: string): Promise<StaffSignedIn> {
+    const account = await this.chargeAttempt(username)
     if (!(await this.passwordFits(password, account?.passwordHash))) throw signInRefused()
     const known = account as StaffAccount
     return this.database.transaction(async (tx) => {
@@ -106,9 +113,11 @@ export class Staff {
     const fault = passwordFault(next, account.username)
     if (fault) throw invalidField('newPassword', fault)
     if (next === current) throw invalidField('newPassword', '新密码不能与当前密码相同')
-    const charged = await this.chargeAttempt(account.username)
-    if (!(await this.passwordFits(current, charged?.passwordHash)))
-      throw signInRefused({ detail: '当前密码不正确。' })
+    await this.turns.take(account.username, async () => {
+      const charged = await this.chargeAttempt(account.username)
+      if (!(await this.passwordFits(current, charged?.passwordHash)))
+        throw signInRefused({ detail: '当前密码不正确。' })
+    })
     await this.setPassword(actor, account.id, next, false, sessionHash)
   }
 
@@ -139,10 +148,15 @@ export class Staff {
       const change = { passwordHash, mustChangePassword: mustChange, failedSignIns: 0, lockedUntil: null }
       await tx.update(StaffAccount, { id }, change)
       await this.sessions.revokeAll(tx, 'staff', id, keep)
-      await this.ledger.append(tx, actor, mustChange || actor.id !== id ? 'staff.reset_password' : 'staff.change_password', {
-        type: 'staff',
-        id,
-      })
+      await this.ledger.append(
+        tx,
+        actor,
+        mustChange || actor.id !== id ? 'staff.reset_password' : 'staff.change_password',
+        {
+          type: 'staff',
+          id,
+        },
+      )
     })
     this.sessions.forget()
   }

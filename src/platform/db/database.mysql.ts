@@ -1,5 +1,11 @@
 import type { Socket } from 'node:net'
-import mysql, { type Connection, type Pool, type PoolConnection, type PoolOptions, type QueryError } from 'mysql2'
+import mysql, {
+  type Connection,
+  type Pool,
+  type PoolConnection,
+  type PoolOptions,
+  type QueryError,
+} from 'mysql2'
 import { DataSource, type NamingStrategyInterface } from 'typeorm'
 import { sha256 } from '../crypto'
 import type { DatabaseOptions, Row } from './database'
@@ -9,12 +15,16 @@ const ACQUIRE_MS = 3_000
 const MIGRATION_LOCK_S = 60
 const POOL = 12
 
-// Strict mode: a value that does not fit is refused, never cut. The lock wait is shorter than a client's patience. A
-// transaction whose client fell silent is ended (MariaDB only), so that a cut cable holds no lock for hours.
-const SESSION_SETTINGS = [
-  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', innodb_lock_wait_timeout = 3, time_zone = '+00:00' /*M!100300 , idle_transaction_timeout = 10 */",
+/**
+ * Strict mode: a value that does not fit is refused, never cut. The lock wait is shorter than a client's patience. A
+ * transaction whose client fell silent is ended (MariaDB only), so that a cut cable does not hold locks for hours.
+ */
+const sessionSettings = (silentSeconds: number) => [
+  `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', innodb_lock_wait_timeout = 3, time_zone = '+00:00' /*M!100300 , idle_transaction_timeout = ${silentSeconds} */`,
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ]
+const POOL_SETTINGS = sessionSettings(10)
+const LANE_SETTINGS = sessionSettings(3)
 
 interface SourceOptions extends DatabaseOptions {
   namingStrategy: NamingStrategyInterface
@@ -89,7 +99,7 @@ export async function createSchema(url: string): Promise<void> {
 export async function laneConnection(url: string, timeout: number): Promise<Connection> {
   const connection = await connect(url, { multipleStatements: true })
   try {
-    await ask(connection, SESSION_SETTINGS.join('; '), [], timeout)
+    await ask(connection, LANE_SETTINGS.join('; '), [], timeout)
     return connection
   } catch (error) {
     cut(connection, error)
@@ -106,7 +116,12 @@ function connect(url: string, over: mysql.ConnectionOptions): Promise<Connection
   )
 }
 
-export function ask(connection: Connection, sql: string, values: unknown[], timeout: number): Promise<unknown> {
+export function ask(
+  connection: Connection,
+  sql: string,
+  values: unknown[],
+  timeout: number,
+): Promise<unknown> {
   return new Promise((resolve, reject) =>
     connection.query({ sql, values, timeout: timeout || undefined }, (error, result) =>
       error ? reject(error) : resolve(result),
@@ -123,14 +138,24 @@ export function cut(connection: Connection, error: unknown): void {
 /** The pool TypeORM and `select` take connections from, made safe against a database that falls silent. */
 function createPool(options: PoolOptions): Pool {
   const pool = mysql.createPool(options)
-  pool.on('connection', prepare)
+  const idle = new Set<PoolConnection>()
+  pool.on('acquire', (connection) => idle.delete(connection))
+  pool.on('release', (connection) => idle.add(connection))
+  // When one was not answered, the idle ones lead into the same silence: better found out now than by a request each.
+  const silent = (error: unknown) => {
+    for (const connection of idle) cut(connection, error)
+    idle.clear()
+  }
+  pool.on('connection', (connection) => prepare(connection, silent))
   const acquire = pool.getConnection.bind(pool)
   // mysql2 lets callers wait for a free connection without end.
   pool.getConnection = (done) => {
     let told = false
     const patience = setTimeout(() => {
       told = true
-      const error = Object.assign(new Error('No database connection in time'), { code: 'POOL_ACQUIRE_TIMEOUT' })
+      const error = Object.assign(new Error('No database connection in time'), {
+        code: 'POOL_ACQUIRE_TIMEOUT',
+      })
       done(error, undefined as unknown as PoolConnection)
     }, ACQUIRE_MS)
     acquire((error, connection) => {
@@ -142,7 +167,7 @@ function createPool(options: PoolOptions): Pool {
   return pool
 }
 
-function prepare(connection: PoolConnection): void {
+function prepare(connection: PoolConnection, silent: (error: unknown) => void): void {
   // A second error on a connection that has left the pool must not end the process.
   connection.on('error', () => undefined)
   const query = connection.query.bind(connection) as (...args: unknown[]) => { onResult?: Answer }
@@ -153,12 +178,14 @@ function prepare(connection: PoolConnection): void {
     if (answer)
       command.onResult = (error, ...rest) => {
         answer.call(command, error, ...rest)
-        if (error?.code === 'PROTOCOL_SEQUENCE_TIMEOUT') cut(connection, error)
+        if (error?.code !== 'PROTOCOL_SEQUENCE_TIMEOUT') return
+        cut(connection, error)
+        silent(error)
       }
     return command
   }
   connection.query = guarded as unknown as PoolConnection['query']
-  for (const sql of SESSION_SETTINGS)
+  for (const sql of POOL_SETTINGS)
     ask(connection, sql, [], CONNECT_MS).catch((error: unknown) => cut(connection, error))
 }
 

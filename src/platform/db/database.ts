@@ -13,6 +13,7 @@ import {
 import { laneConnection, migrateMysql, openMysql } from './database.mysql'
 import { isRetryable } from './errors'
 import { Mutex } from './mutex'
+import { ownSqlite } from './sqlite-owner'
 
 export { createSchema } from './database.mysql'
 
@@ -66,13 +67,14 @@ export class Database {
     private readonly options: DatabaseOptions,
     /** Milliseconds. */
     readonly queryTimeout: number,
+    private readonly owner: { release(): void } | null = null,
   ) {}
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const timeout = options.queryTimeout ?? QUERY_TIMEOUT_MS
     if (options.url.startsWith('sqlite:')) {
-      const { writer, reader } = await openSqlite(options)
-      return new Database('sqlite', writer, reader, options, timeout)
+      const { writer, reader, owner } = await openSqlite(options)
+      return new Database('sqlite', writer, reader, options, timeout, owner)
     }
     const source = await openMysql({ ...options, namingStrategy: new SnakeCase() }, timeout)
     return new Database('mysql', source, source, options, timeout)
@@ -153,9 +155,13 @@ export class Database {
 
   async close(): Promise<void> {
     this.statements.clear()
-    if (this.reader !== this.writer) await this.reader.destroy()
+    const end = async (source: DataSource) => {
+      if (source.isInitialized) await source.destroy()
+    }
+    if (this.reader !== this.writer) await end(this.reader)
     // A black-holed MariaDB does not even answer a good-bye.
-    await Promise.race([this.mutex.run(() => this.writer.destroy()), after(CLOSE_MS, undefined)])
+    await Promise.race([this.mutex.run(() => end(this.writer)), after(CLOSE_MS, undefined)])
+    this.owner?.release()
   }
 }
 
@@ -177,9 +183,12 @@ function sqliteHandle(source: DataSource): SqliteHandle {
   return (source.driver as unknown as { databaseConnection: SqliteHandle }).databaseConnection
 }
 
-async function openSqlite(options: DatabaseOptions): Promise<{ writer: DataSource; reader: DataSource }> {
+async function openSqlite(
+  options: DatabaseOptions,
+): Promise<{ writer: DataSource; reader: DataSource; owner: { release(): void } }> {
   const path = options.url.slice('sqlite:'.length)
   mkdirSync(dirname(path), { recursive: true })
+  const owner = ownSqlite(path)
   const source = (pragmas: string[]) =>
     new DataSource({
       type: 'better-sqlite3',
@@ -202,5 +211,5 @@ async function openSqlite(options: DatabaseOptions): Promise<{ writer: DataSourc
     'busy_timeout = 5000',
   ])
   const reader = await source(['query_only = ON', 'busy_timeout = 5000'])
-  return { writer, reader }
+  return { writer, reader, owner }
 }

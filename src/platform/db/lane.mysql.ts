@@ -3,8 +3,8 @@ import { unavailable } from '../problem'
 import type { Database, Row } from './database'
 import { ask, cut } from './database.mysql'
 import { isOutage, isRetryable, isTimeout } from './errors'
-import { flushApart, type LaneStore, TallySteps, type Waiting } from './lane.batch'
 import type { LaneKind } from './lane'
+import { flushApart, type LaneStore, TallySteps, type Waiting } from './lane.batch'
 
 const TALLY =
   'INSERT INTO tallies (subject, item, votes) VALUES ? ON DUPLICATE KEY UPDATE votes = votes + VALUES(votes)'
@@ -101,7 +101,12 @@ export class MysqlLane implements LaneStore {
   }
 
   /** Rows that went in know their own ids; another's row under the same unique key has another. */
-  private async present(connection: Connection, kind: LaneKind, list: Waiting[], lock = ''): Promise<Waiting[]> {
+  private async present(
+    connection: Connection,
+    kind: LaneKind,
+    list: Waiting[],
+    lock = '',
+  ): Promise<Waiting[]> {
     const [id] = kind.columns
     const sql = `SELECT ${id} AS id FROM ${kind.table} WHERE ${id} IN (?) ${lock}`
     const rows = (await this.query(connection, sql, [list.map((w) => w.row.values[0])])) as Row[]

@@ -1,6 +1,4 @@
-import { systemActor } from '../../../src/modules/ledger'
-import { Publication } from '../../../src/modules/publications'
-import { ReviewRound, ReviewSheet, SignOff, type Step } from '../../../src/modules/reviews'
+import { ReviewSheet } from '../../../src/modules/reviews'
 import { DAY, openTestOffice, type TestOffice } from '../../support/office'
 import {
   approve,
@@ -8,250 +6,17 @@ import {
   clearPublication,
   codeOf,
   hire,
+  publicationDesk,
   publishPublication,
-  signers,
 } from '../../support/publications'
 
 let test: TestOffice
+const { create, submit, submitted, edit, sign, publish, stateOf } = publicationDesk(() => test)
 
 beforeAll(async () => {
   test = await openTestOffice()
 })
 afterAll(() => test.close())
-
-const create = async (over = {}) =>
-  (await test.office.publications.createPublication(await test.staff('editor'), buildPublication(over)))
-    .publication
-const submit = async (id: string, major = false) =>
-  test.office.publications.submitForReview(await test.staff('editor'), id, major)
-const submitted = async (over = {}) => {
-  const publication = await create(over)
-  await submit(publication.id)
-  return publication
-}
-const edit = async (id: string, seenHash: string, over = {}) =>
-  (
-    await test.office.publications.editPublication(
-      await test.staff('editor'),
-      id,
-      buildPublication(over),
-      seenHash,
-    )
-  ).publication
-const sign = async (
-  id: string,
-  step: Step,
-  contentHash: string,
-  who?: Parameters<TestOffice['office']['publications']['signOff']>[0],
-) =>
-  test.office.publications.signOff(who ?? (await test.staff(signers[step])), id, {
-    step,
-    decision: 'approve',
-    opinion: '同意',
-    contentHash,
-  })
-const publish = async (id: string) => test.office.publishing.publish(await test.staff('leader'), id)
-const stateOf = async (id: string) => (await test.office.publicationReads.findAny(id)).state
-
-describe('every shortcut is refused', () => {
-  it('nobody reviews what he or she wrote, whatever roles are held', async () => {
-    const person = await hire(test, ['editor', 'head', 'office', 'leader', 'secrecy'])
-    const { publication } = await test.office.publications.createPublication(person, buildPublication())
-    await test.office.publications.submitForReview(person, publication.id)
-    for (const step of ['first', 'second', 'final', 'confidentiality'] as const)
-      expect(await codeOf(sign(publication.id, step, publication.contentHash, person))).toBe('own_work')
-  })
-
-  it('whoever changed a word is an author too', async () => {
-    const { id, contentHash } = await create()
-    const helper = await hire(test, ['editor', 'head'])
-    const { publication } = await test.office.publications.editPublication(
-      helper,
-      id,
-      buildPublication({ title: '改了一个字' }),
-      contentHash,
-    )
-    await submit(id)
-    expect(await codeOf(sign(id, 'first', publication.contentHash, helper))).toBe('own_work')
-    expect(await codeOf(sign(id, 'first', publication.contentHash))).toBe('done')
-  })
-
-  it('one person does not sign two of the three reviews', async () => {
-    const person = await hire(test, ['head', 'office', 'leader'])
-    const { id, contentHash } = await submitted()
-    await sign(id, 'first', contentHash, person)
-    expect(await codeOf(sign(id, 'second', contentHash, person))).toBe('same_person')
-    await sign(id, 'second', contentHash)
-    expect(await codeOf(sign(id, 'final', contentHash, person))).toBe('same_person')
-  })
-
-  it('no step is skipped, and none is signed twice', async () => {
-    const { id, contentHash } = await submitted()
-    expect(await codeOf(sign(id, 'second', contentHash))).toBe('out_of_order')
-    expect(await codeOf(sign(id, 'final', contentHash))).toBe('out_of_order')
-    await sign(id, 'first', contentHash)
-    expect(await codeOf(sign(id, 'final', contentHash))).toBe('out_of_order')
-    expect(await codeOf(sign(id, 'first', contentHash, await hire(test, ['head'])))).toBe('out_of_order')
-  })
-
-  it('nothing is signed before submission, with the wrong role, or over content not read', async () => {
-    const { id, contentHash } = await create()
-    expect(await codeOf(sign(id, 'first', contentHash))).toBe('out_of_order')
-    await submit(id)
-    expect(await codeOf(sign(id, 'first', contentHash, await test.staff('office')))).toBe('forbidden')
-    expect(await codeOf(sign(id, 'first', contentHash, await test.staff('auditor')))).toBe('forbidden')
-    expect(await codeOf(sign(id, 'first', '0'.repeat(64)))).toBe('stale')
-    expect(await codeOf(sign('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'first', contentHash))).toBe('not_found')
-  })
-
-  it('publishing needs all four, however many of them there are', async () => {
-    const { id, contentHash } = await submitted()
-    for (const step of ['first', 'second', 'confidentiality', 'final'] as const) {
-      expect(await codeOf(publish(id))).toBe('review_incomplete')
-      await sign(id, step, contentHash)
-    }
-    expect(await codeOf(publish(id))).toBe('done')
-    expect(await codeOf(publish(id))).toBe('already_published')
-  })
-
-  it('three reviews without the secrecy review are not enough', async () => {
-    const { id, contentHash } = await submitted()
-    await approve(test, id, contentHash, ['first', 'second', 'final'])
-    expect(await codeOf(publish(id))).toBe('review_incomplete')
-  })
-
-  it('an edit voids every sign-off, also the secrecy review, also when the words come back', async () => {
-    const { id, contentHash } = await submitted()
-    await approve(test, id, contentHash)
-    const changed = await edit(id, contentHash, { summary: '换一句话。' })
-    expect(await codeOf(publish(id))).toBe('review_incomplete')
-    expect(await codeOf(sign(id, 'first', contentHash))).toBe('stale')
-    const restored = await edit(id, changed.contentHash)
-    expect(restored.contentHash).toBe(contentHash)
-    expect(await codeOf(publish(id))).toBe('review_incomplete')
-    await submit(id)
-    expect(await codeOf(sign(id, 'second', contentHash))).toBe('out_of_order')
-    await approve(test, id, contentHash, ['first', 'second', 'final'])
-    expect(await codeOf(publish(id))).toBe('review_incomplete')
-    await sign(id, 'confidentiality', contentHash)
-    expect(await codeOf(publish(id))).toBe('done')
-  })
-
-  it('a save without any difference voids the sign-offs too', async () => {
-    const { id, contentHash } = await clearPublication(test)
-    expect((await edit(id, contentHash)).contentHash).toBe(contentHash)
-    expect(await codeOf(publish(id))).toBe('review_incomplete')
-  })
-
-  it('content changed behind the back of the services does not go out', async () => {
-    const { id, content } = await clearPublication(test)
-    await test.office.database.transaction((tx) =>
-      tx.update(Publication, { id }, { content: { ...content, markdown: '没有人审过的话' } }),
-    )
-    expect(await codeOf(publish(id))).toBe('review_incomplete')
-  })
-
-  it('editors, heads, secrecy officers and auditors do not publish or withdraw', async () => {
-    const { id } = await clearPublication(test)
-    for (const role of ['editor', 'head', 'secrecy', 'auditor', 'admin'] as const) {
-      const person = await test.staff(role)
-      expect(await codeOf(test.office.publishing.publish(person, id))).toBe('forbidden')
-      expect(await codeOf(test.office.publishing.withdraw(person, id, '试试'))).toBe('forbidden')
-    }
-    expect(await stateOf(id)).toBe('cleared')
-  })
-
-  it('only the owning division edits and submits', async () => {
-    const other = await test.office.divisions.create(systemActor, {
-      parentId: null,
-      name: '另一个局',
-      kind: 'county',
-    })
-    const stranger = await hire(test, ['editor'], other.id)
-    const { id, contentHash } = await create()
-    const attempt = test.office.publications.editPublication(stranger, id, buildPublication(), contentHash)
-    expect(await codeOf(attempt)).toBe('forbidden')
-    expect(await codeOf(test.office.publications.submitForReview(stranger, id))).toBe('forbidden')
-    expect(await codeOf(test.office.publications.submitForReview(await test.staff('head'), id))).toBe(
-      'forbidden',
-    )
-  })
-
-  it('a major matter also needs a leader who is not the secrecy reviewer', async () => {
-    const publication = await create()
-    const { id, contentHash } = publication
-    await submit(id, true)
-    const both = await hire(test, ['secrecy', 'leader'])
-    expect(await codeOf(sign(id, 'confidentiality_major', contentHash))).toBe('out_of_order')
-    await sign(id, 'confidentiality', contentHash, both)
-    await approve(test, id, contentHash, ['first', 'second', 'final'])
-    expect(await codeOf(publish(id))).toBe('review_incomplete')
-    expect(await codeOf(sign(id, 'confidentiality_major', contentHash, both))).toBe('same_person')
-    await sign(id, 'confidentiality_major', contentHash)
-    expect(await codeOf(publish(id))).toBe('done')
-  })
-})
-
-describe('two at once', () => {
-  it('of two editors who saw the same text one saves, the other is told', async () => {
-    const { id, contentHash } = await create()
-    const editors = [await test.staff('editor'), await hire(test, ['editor'])]
-    const codes = await Promise.all(
-      editors.map((editor, i) =>
-        codeOf(
-          test.office.publications.editPublication(
-            editor,
-            id,
-            buildPublication({ title: `第${i}稿` }),
-            contentHash,
-          ),
-        ),
-      ),
-    )
-    expect(codes.sort()).toEqual(['done', 'stale'])
-  })
-
-  it('ten heads sign the same step at once: one signature stands', async () => {
-    const { id, contentHash } = await submitted()
-    const heads = await Promise.all(Array.from({ length: 10 }, () => hire(test, ['head'])))
-    const codes = await Promise.all(heads.map((head) => codeOf(sign(id, 'first', contentHash, head))))
-    expect(codes.filter((c) => c === 'done')).toHaveLength(1)
-    expect(codes.filter((c) => c === 'out_of_order')).toHaveLength(9)
-  })
-
-  it('ten publish at once: it is published once', async () => {
-    const { id } = await clearPublication(test)
-    const codes = await Promise.all(Array.from({ length: 10 }, () => codeOf(publish(id))))
-    expect(codes.filter((c) => c === 'done')).toHaveLength(1)
-    expect(codes.filter((c) => c === 'already_published')).toHaveLength(9)
-    expect(await test.office.publicationReads.versionsOf(id)).toHaveLength(1)
-  })
-
-  it('an edit and the last sign-off at once never clear text nobody read', async () => {
-    for (let i = 0; i < 5; i++) {
-      const { id, contentHash } = await submitted()
-      await approve(test, id, contentHash, ['first', 'second', 'confidentiality'])
-      const title = `又改了${i}`
-      await Promise.all([codeOf(edit(id, contentHash, { title })), codeOf(sign(id, 'final', contentHash))])
-      expect(await codeOf(publish(id))).toBe('review_incomplete')
-    }
-  })
-
-  it('thirty sheets at once get thirty numbers, and the new year starts again at one', async () => {
-    const ids = await Promise.all(Array.from({ length: 30 }, async () => (await create()).id))
-    const sheets = await Promise.all(ids.map(async (id) => (await submit(id)).sheet))
-    expect(new Set(sheets.map((s) => s.sheetNumber)).size).toBe(30)
-    for (const { sheetNumber } of sheets) expect(sheetNumber).toMatch(/^澜市监审〔2026〕[1-9]\d*号$/)
-    const now = test.clock.now()
-    const { id: last } = await create()
-    const { id: next } = await create()
-    test.clock.set(Date.UTC(2026, 11, 31, 15, 59, 59, 999))
-    expect((await submit(last)).sheet.sheetNumber).toMatch(/^澜市监审〔2026〕/)
-    test.clock.advance(1)
-    expect((await submit(next)).sheet.sheetNumber).toBe('澜市监审〔2027〕1号')
-    test.clock.set(now)
-  })
-})
 
 describe('returned and submitted again', () => {
   it('starts over on the same sheet, and the first round stays on it', async () => {
@@ -325,9 +90,9 @@ describe('findings', () => {
   it('a missing contact or an empty link cannot be answered for', async () => {
     const { id, contentHash } = await create({ markdown: '[看这里]()' })
     const ask = { code: 'empty_link', reason: '无妨', contentHash } as const
-    expect(
-      await codeOf(test.office.publications.overrideFinding(await test.staff('secrecy'), id, ask)),
-    ).toBe('not_overridable')
+    expect(await codeOf(test.office.publications.overrideFinding(await test.staff('secrecy'), id, ask))).toBe(
+      'not_overridable',
+    )
   })
 
   it('nobody answers for a finding in his or her own text', async () => {
@@ -452,19 +217,11 @@ describe('one write, one line in the book', () => {
   it('a publication whose push fails is not published', async () => {
     const { id } = await clearPublication(test)
     const push = { push: true, channels: ['no-such-channel'] }
-    expect(await codeOf(test.office.publishing.publish(await test.staff('office'), id, push))).not.toBe('done')
+    expect(await codeOf(test.office.publishing.publish(await test.staff('office'), id, push))).not.toBe(
+      'done',
+    )
     expect(await stateOf(id)).toBe('cleared')
     const [sheet] = await test.office.reviewReads.sheets({ type: 'publication', id })
     expect(sheet.sheet.releasedAt).toBeNull()
   })
-})
-
-it('no sign-off stands without its sheet and round, and no round holds one step twice', async () => {
-  const { reads } = test.office.database
-  const signOffs = await reads.find(SignOff)
-  const rounds = new Set((await reads.find(ReviewRound)).map((r) => `${r.sheetId} ${r.round} ${r.contentHash}`))
-  expect(signOffs.length).toBeGreaterThan(50)
-  for (const s of signOffs) expect(rounds.has(`${s.sheetId} ${s.round} ${s.contentHash}`)).toBe(true)
-  const lines = signOffs.map((s) => `${s.sheetId} ${s.round} ${s.step}`)
-  expect(new Set(lines).size).toBe(lines.length)
 })

@@ -388,6 +388,38 @@ describe('a channel that leaves the house', () => {
     })
   })
 
+  it('a worker that comes back after its lease: what it did not send is sent, or ended with a cancelled campaign', async () => {
+    await registerResidents(test, 3)
+    const leader = await test.staff('leader')
+    const late = async (meanwhile: (id: string) => Promise<unknown>) => {
+      const it = await outside(() => 'busy', { channels: ['fake'] })
+      const busy = it.channel.send.bind(it.channel)
+      let isFirst = true
+      it.channel.send = async (notice) => {
+        if (isFirst) {
+          isFirst = false
+          await meanwhile(it.id)
+          test.clock.advance(300_001)
+          await it.push.sweep.sweep()
+        }
+        return busy(notice)
+      }
+      await it.push.fanOut.run(it.id)
+      await it.push.sending.step(it.id)
+      return counted(test.office, it.id)
+    }
+    expect(await late(async () => undefined)).toMatchObject({
+      campaign: { state: 'running', finishedAt: null },
+      counts: { busy: 3 },
+      addsUp: true,
+    })
+    expect(await late((id) => test.office.campaigns.cancel(leader, id))).toMatchObject({
+      campaign: { state: 'cancelled' },
+      counts: { cancelled: 3 },
+      addsUp: true,
+    })
+  })
+
   it('a payload the platform refuses pauses the campaign for everyone, and is in the ledger', async () => {
     await registerResidents(test, 30)
     const it = await outside(() => 'bad_payload', { size: 30, channels: ['fake'] })

@@ -296,6 +296,9 @@ describe('what staff do', () => {
     expect(await codeOf(quizBank.listQuestions(auditor, { limit: 1 }))).toBe('forbidden')
     expect(await entries()).toEqual(before)
     await quizzes.openQuiz(leader, quiz.id)
+    expect(await codeOf(test.office.quizAttempts.startAttempt(await test.resident('o-draft'), quiz.id))).toBe(
+      'done',
+    )
     expect(await codeOf(quizzes.openQuiz(leader, quiz.id))).toBe('already_opened')
     await quizzes.closeQuiz(leader, quiz.id)
     expect(await codeOf(quizzes.closeQuiz(leader, quiz.id))).toBe('quiz_closed')

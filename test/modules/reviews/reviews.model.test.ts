@@ -146,8 +146,7 @@ class Release implements fc.Command<Paper, Desk> {
     clearedInAll++
     const { first, second, final, confidentiality } = paper.table ?? {}
     equal(new Set([first, second, final]).size, 3)
-    for (const name of [first, second, final, confidentiality])
-      ok(name && !paper.writers.has(name))
+    for (const name of [first, second, final, confidentiality]) ok(name && !paper.writers.has(name))
   }
   toString = () => 'release()'
 }

@@ -22,12 +22,7 @@ export const publicationTables = [
       { name: 'updated_at', kind: 'instant' },
     ],
     primary: ['id'],
-    indexes: [
-      ['published_at', 'id'],
-      ['kind', 'published_at', 'id'],
-      ['live_version_id'],
-      ['state', 'id'],
-    ],
+    indexes: [['published_at', 'id'], ['kind', 'published_at', 'id'], ['live_version_id'], ['state', 'id']],
   }),
   createTable(1764000000602, {
     name: 'publication_versions',
