@@ -33,7 +33,8 @@ export async function openDemoOffice(
       const beside = `${path}.filling`
       const whole = `${path}.whole`
       const clear = () => {
-        for (const file of [beside, `${beside}-wal`, `${beside}-shm`, `${beside}-owner`, whole]) rmSync(file, { force: true })
+        for (const file of [beside, `${beside}-wal`, `${beside}-shm`, `${beside}-owner`, whole])
+          rmSync(file, { force: true })
       }
       clear()
       await fillInto({ ...options, databaseUrl: `sqlite:${beside}` }, passwordOf, (office) =>

@@ -118,7 +118,9 @@ function productionFaults(env: z.infer<typeof environment>): string[] {
   secret('WECHAT_OA_AES_KEY', env.WECHAT_OA_AES_KEY, 43)
   if (env.WECHAT_OA_AES_KEY.length > 0 && !/^[A-Za-z0-9]{43}$/.test(env.WECHAT_OA_AES_KEY))
     faults.push('WECHAT_OA_AES_KEY 应是 43 个字母和数字。')
-  if (!env.WECHAT_API_BASE.startsWith('https://')) faults.push('WECHAT_API_BASE 不是 https 网址。')
+  // A relay on the same machine may speak plain http; nothing else may, as the app secret travels in the address.
+  if (!/^https:|^http:\/\/(127\.|localhost[:/]|\[::1\])/.test(env.WECHAT_API_BASE))
+    faults.push('WECHAT_API_BASE 不是 https 网址。')
   if (env.BOOTSTRAP_ADMIN_PASSWORD && WEAK.test(env.BOOTSTRAP_ADMIN_PASSWORD))
     faults.push('BOOTSTRAP_ADMIN_PASSWORD 太简单。')
   return faults

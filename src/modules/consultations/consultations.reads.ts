@@ -2,7 +2,8 @@ import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readTallies, Tally } from '../../platform/db/tally'
 import { notFound } from '../../platform/problem'
-import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import { type Page } from '../../platform/schemas'
+import { listWindows, openedIds, type WindowFilter } from '../../platform/window'
 import { YEARS, yearOf } from './consultations.closing'
 import { clausesOf, currentDraft, type DraftWithClauses } from './consultations.drafting'
 import { Consultation } from './consultations.entities'
@@ -16,21 +17,8 @@ export class ConsultationReads {
   ) {}
 
   /** Newest first; `drafts` also shows what nobody has opened yet. */
-  async list(
-    page: PageRequest & { state?: ConsultationState; drafts?: boolean },
-  ): Promise<Page<Consultation>> {
-    const now = this.clock.now()
-    const query = this.database.reads.createQueryBuilder(Consultation, 'c').orderBy('c.id', 'DESC')
-    if (!page.drafts) query.andWhere('c.openedAt IS NOT NULL')
-    if (page.cursor) query.andWhere('c.id < :cursor', { cursor: page.cursor })
-    if (page.state) query.andWhere(inState[page.state], { now })
-    const rows = await query.limit(page.limit + 1).getMany()
-    return toPage(
-      rows,
-      page.limit,
-      (row) => row.id,
-      (row) => row,
-    )
+  list(filter: WindowFilter): Promise<Page<Consultation>> {
+    return listWindows(this.database.reads, Consultation, filter, this.clock.now())
   }
 
   /** @throws Problem not_found, also for what is not opened unless `drafts` */
@@ -38,6 +26,11 @@ export class ConsultationReads {
     const consultation = await this.database.reads.findOneBy(Consultation, { id })
     if (!consultation || (consultation.openedAt === null && !drafts)) throw notFound()
     return consultation
+  }
+
+  /** Ids of everything residents may see. */
+  openedIds(): AsyncGenerator<string> {
+    return openedIds(this.database.reads, Consultation)
   }
 
   state(consultation: Consultation): ConsultationState {
@@ -67,13 +60,4 @@ export class ConsultationReads {
   currentYear(): string {
     return yearOf(this.clock.now())
   }
-}
-
-const running = 'c.openedAt IS NOT NULL AND c.frozenAt IS NULL'
-/** The rule `stateOf` as the database reads it. */
-const inState: Record<ConsultationState, string> = {
-  draft: 'c.openedAt IS NULL',
-  planned: `${running} AND c.opensAt > :now AND c.closesAt > :now`,
-  open: `${running} AND c.opensAt <= :now AND c.closesAt > :now`,
-  closed: 'c.openedAt IS NOT NULL AND (c.frozenAt IS NOT NULL OR c.closesAt <= :now)',
 }

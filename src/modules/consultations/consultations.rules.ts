@@ -1,8 +1,8 @@
 import { daysBetween, shanghaiDay } from '../../platform/calendar'
 import { sha256 } from '../../platform/crypto'
-import type { Comment, Consultation } from './consultations.entities'
+import type { Comment } from './consultations.entities'
 
-export type ConsultationState = 'draft' | 'planned' | 'open' | 'closed'
+export { stateOf, type WindowState as ConsultationState } from '../../platform/window'
 
 /** 优化营商环境条例第六十二条、重大行政决策程序暂行条例第十五条: 公开征求意见的期限一般不少于30日. */
 export const SHORTEST_PERIOD_DAYS = 30
@@ -10,16 +10,6 @@ export const COMMENT_MAX = 2000
 export const COMMENTS_PER_PERSON = 50
 /** Stands where an erased comment stood. */
 export const ERASED_TEXT = '（本人已注销，意见内容已删除）'
-
-/** Phases come from the dates and are never stored. Open from `opensAt` until just before `closesAt`. */
-export function stateOf(
-  consultation: Pick<Consultation, 'openedAt' | 'frozenAt' | 'opensAt' | 'closesAt'>,
-  now: number,
-): ConsultationState {
-  if (consultation.openedAt === null) return 'draft'
-  if (consultation.frozenAt !== null || now >= consultation.closesAt) return 'closed'
-  return now < consultation.opensAt ? 'planned' : 'open'
-}
 
 /** Days between the Shanghai days of opening and closing; the day of opening itself is not counted. */
 export function publicDays(opensAt: number, closesAt: number): number {

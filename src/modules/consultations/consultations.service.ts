@@ -4,6 +4,7 @@ import { type Database, findForUpdate } from '../../platform/db/database'
 import { moveTallies } from '../../platform/db/tally'
 import { newId } from '../../platform/ids'
 import { alreadyOpened, forbidden, invalidField, notFound, notOpened, ownWork } from '../../platform/problem'
+import { dueIds } from '../../platform/window'
 import type { Actor, Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
 import { freeze, YEARS, yearOf } from './consultations.closing'
@@ -106,14 +107,8 @@ export class Consultations {
 
   /** The clock's part: freezes every consultation whose time is over. @returns how many */
   async freezeDue(actor: Actor): Promise<number> {
-    const due = await this.database.reads
-      .createQueryBuilder(Consultation, 'c')
-      .select('c.id', 'id')
-      .where('c.frozenAt IS NULL AND c.openedAt IS NOT NULL AND c.closesAt <= :now', {
-        now: this.clock.now(),
-      })
-      .getRawMany<{ id: string }>()
-    for (const { id } of due)
+    const due = await dueIds(this.database.reads, Consultation, this.clock.now())
+    for (const id of due)
       await this.database.transaction(async (tx) => {
         const consultation = await findForUpdate(tx, Consultation, { id })
         if (consultation && consultation.frozenAt === null) await this.freezeWithin(tx, actor, consultation)

@@ -4,6 +4,7 @@ import type { Database } from '../../platform/db/database'
 import { readTallies } from '../../platform/db/tally'
 import { notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import { listWindows, openedIds, type WindowFilter } from '../../platform/window'
 import type { ResidentActor } from '../residents'
 import { toTally } from './polls.closing'
 import { Ballot, type FrozenTally, Poll } from './polls.entities'
@@ -26,30 +27,8 @@ export class PollReads {
   ) {}
 
   /** Newest first; `drafts` also shows what nobody has opened yet. */
-  async list(page: PageRequest & { state?: PollState; drafts?: boolean }): Promise<Page<Poll>> {
-    const now = this.clock.now()
-    const query = this.database.reads.createQueryBuilder(Poll, 'poll').orderBy('poll.id', 'DESC')
-    if (!page.drafts) query.andWhere('poll.openedAt IS NOT NULL')
-    if (page.cursor) query.andWhere('poll.id < :cursor', { cursor: page.cursor })
-    if (page.state === 'draft') query.andWhere('poll.openedAt IS NULL')
-    if (page.state === 'planned')
-      query.andWhere('poll.openedAt IS NOT NULL AND poll.frozenAt IS NULL AND poll.opensAt > :now', { now })
-    if (page.state === 'open')
-      query.andWhere(
-        'poll.openedAt IS NOT NULL AND poll.frozenAt IS NULL AND poll.opensAt <= :now AND poll.closesAt > :now',
-        { now },
-      )
-    if (page.state === 'closed')
-      query.andWhere('poll.openedAt IS NOT NULL AND (poll.frozenAt IS NOT NULL OR poll.closesAt <= :now)', {
-        now,
-      })
-    const rows = await query.limit(page.limit + 1).getMany()
-    return toPage(
-      rows,
-      page.limit,
-      (row) => row.id,
-      (row) => row,
-    )
+  list(filter: WindowFilter): Promise<Page<Poll>> {
+    return listWindows(this.database.reads, Poll, filter, this.clock.now())
   }
 
   /** @throws Problem not_found, also for a draft unless `drafts` */
@@ -64,12 +43,8 @@ export class PollReads {
   }
 
   /** Ids of everything residents may see. */
-  async *openedIds(): AsyncGenerator<string> {
-    const rows = await this.database.reads.find(Poll, {
-      select: { id: true },
-      where: { openedAt: Not(IsNull()) },
-    })
-    for (const { id } of rows) yield id
+  openedIds(): AsyncGenerator<string> {
+    return openedIds(this.database.reads, Poll)
   }
 
   state(poll: Poll): PollState {

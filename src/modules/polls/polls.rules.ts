@@ -4,19 +4,9 @@ import { type FieldError, invalidRequest } from '../../platform/problem'
 import { graphemes } from '../../platform/text'
 import type { BallotAnswer, Poll, PollQuestion } from './polls.entities'
 
-export type PollState = 'draft' | 'planned' | 'open' | 'closed'
+export { stateOf, type WindowState as PollState } from '../../platform/window'
 
 export const OPEN_TEXT_MAX = 500
-
-/** Phases come from the dates and are never stored. Open from `opensAt` until just before `closesAt`. */
-export function stateOf(
-  poll: Pick<Poll, 'openedAt' | 'frozenAt' | 'opensAt' | 'closesAt'>,
-  now: number,
-): PollState {
-  if (poll.openedAt === null) return 'draft'
-  if (poll.frozenAt !== null || now >= poll.closesAt) return 'closed'
-  return now < poll.opensAt ? 'planned' : 'open'
-}
 
 /** The unique part of a ballot's time: once per poll, or once per Shanghai day. */
 export function periodOf(votesPer: Poll['votesPer'], castAt: number): string {

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import { forbidden, invalidField, notFound } from '../../platform/problem'
+import { dueIds } from '../../platform/window'
 import type { Actor, Ledger } from '../ledger'
 import type { PublicationReads } from '../publications'
 import type { StaffActor } from '../staff'
@@ -112,14 +113,8 @@ export class Polls {
 
   /** The clock's part: freezes every poll whose time is over. @returns how many */
   async freezeDue(actor: Actor): Promise<number> {
-    const due = await this.database.reads
-      .createQueryBuilder(Poll, 'poll')
-      .select('poll.id', 'id')
-      .where('poll.frozenAt IS NULL AND poll.openedAt IS NOT NULL AND poll.closesAt <= :now', {
-        now: this.clock.now(),
-      })
-      .getRawMany<{ id: string }>()
-    for (const { id } of due)
+    const due = await dueIds(this.database.reads, Poll, this.clock.now())
+    for (const id of due)
       await this.database.transaction(async (tx) => {
         const poll = await findForUpdate(tx, Poll, { id })
         if (poll && poll.frozenAt === null) await this.freezeWithin(tx, actor, poll)

@@ -4,6 +4,7 @@ import type { Database } from '../../platform/db/database'
 import { readTallies } from '../../platform/db/tally'
 import { notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import { listWindows, openedIds, type WindowFilter } from '../../platform/window'
 import type { ResidentActor } from '../residents'
 import { toResults } from './quizzes.closing'
 import { Attempt, Quiz, QuizQuestion, type QuizResults, Submission } from './quizzes.entities'
@@ -42,19 +43,8 @@ export class QuizReads {
   ) {}
 
   /** Newest first; `drafts` also shows what nobody has opened yet. */
-  async list(page: PageRequest & { state?: QuizState; drafts?: boolean }): Promise<Page<Quiz>> {
-    const now = this.clock.now()
-    const query = this.database.reads.createQueryBuilder(Quiz, 'quiz').orderBy('quiz.id', 'DESC')
-    if (!page.drafts) query.andWhere('quiz.openedAt IS NOT NULL')
-    if (page.cursor) query.andWhere('quiz.id < :cursor', { cursor: page.cursor })
-    if (page.state) query.andWhere(inState[page.state], { now })
-    const rows = await query.limit(page.limit + 1).getMany()
-    return toPage(
-      rows,
-      page.limit,
-      (row) => row.id,
-      (row) => row,
-    )
+  list(filter: WindowFilter): Promise<Page<Quiz>> {
+    return listWindows(this.database.reads, Quiz, filter, this.clock.now())
   }
 
   /** @throws Problem not_found, also for a draft unless `drafts` */
@@ -62,6 +52,11 @@ export class QuizReads {
     const quiz = await this.database.reads.findOneBy(Quiz, { id })
     if (!quiz || (quiz.openedAt === null && !drafts)) throw notFound()
     return quiz
+  }
+
+  /** Ids of everything residents may see. */
+  openedIds(): AsyncGenerator<string> {
+    return openedIds(this.database.reads, Quiz)
   }
 
   state(quiz: Quiz): QuizState {
@@ -162,12 +157,4 @@ export class QuizReads {
       after = last.id
     }
   }
-}
-
-const inState: Record<QuizState, string> = {
-  draft: 'quiz.openedAt IS NULL',
-  planned:
-    'quiz.openedAt IS NOT NULL AND quiz.frozenAt IS NULL AND quiz.opensAt > :now AND quiz.closesAt > :now',
-  open: 'quiz.openedAt IS NOT NULL AND quiz.frozenAt IS NULL AND quiz.opensAt <= :now AND quiz.closesAt > :now',
-  closed: 'quiz.openedAt IS NOT NULL AND (quiz.frozenAt IS NOT NULL OR quiz.closesAt <= :now)',
 }

@@ -11,17 +11,7 @@ import type {
   QuizResults,
 } from './quizzes.entities'
 
-export type QuizState = 'draft' | 'planned' | 'open' | 'closed'
-
-/** Phases come from the dates and are never stored. Open from `opensAt` until just before `closesAt`. */
-export function stateOf(
-  quiz: Pick<Quiz, 'openedAt' | 'frozenAt' | 'opensAt' | 'closesAt'>,
-  now: number,
-): QuizState {
-  if (quiz.openedAt === null) return 'draft'
-  if (quiz.frozenAt !== null || now >= quiz.closesAt) return 'closed'
-  return now < quiz.opensAt ? 'planned' : 'open'
-}
+export { stateOf, type WindowState as QuizState } from '../../platform/window'
 
 /** The unique part of an attempt's time: once per quiz, or once per Shanghai day in which it begins. */
 export function periodOf(attemptsPer: Quiz['attemptsPer'], startedAt: number): string {

@@ -8,13 +8,8 @@ export class SearchableQuizzes {
 
   constructor(private readonly reads: QuizReads) {}
 
-  async *all(): AsyncGenerator<string> {
-    let cursor: string | undefined
-    do {
-      const page = await this.reads.list({ limit: 100, cursor })
-      for (const { id } of page.items) yield id
-      cursor = page.nextCursor ?? undefined
-    } while (cursor)
+  all(): AsyncIterable<string> {
+    return this.reads.openedIds()
   }
 
   async documents(id: string): Promise<SearchDocument[]> {

@@ -12,6 +12,7 @@ import {
   notOpened,
   ownWork,
 } from '../../platform/problem'
+import { dueIds } from '../../platform/window'
 import type { Actor, Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
 import { freeze } from './quizzes.closing'
@@ -103,14 +104,8 @@ export class Quizzes {
 
   /** The clock's part: freezes every quiz whose time is over. @returns how many were due */
   async freezeDue(actor: Actor): Promise<number> {
-    const due = await this.database.reads
-      .createQueryBuilder(Quiz, 'quiz')
-      .select('quiz.id', 'id')
-      .where('quiz.frozenAt IS NULL AND quiz.openedAt IS NOT NULL AND quiz.closesAt <= :now', {
-        now: this.clock.now(),
-      })
-      .getRawMany<{ id: string }>()
-    for (const { id } of due)
+    const due = await dueIds(this.database.reads, Quiz, this.clock.now())
+    for (const id of due)
       await this.database.transaction(async (tx) => {
         const quiz = await findForUpdate(tx, Quiz, { id })
         if (quiz && quiz.frozenAt === null) await freeze(tx, this.ledger, actor, quiz, this.clock.now())

@@ -155,12 +155,10 @@ export class Database {
 
   async close(): Promise<void> {
     this.statements.clear()
-    const end = async (source: DataSource) => {
-      if (source.isInitialized) await source.destroy()
-    }
-    if (this.reader !== this.writer) await end(this.reader)
+    if (!this.writer.isInitialized) return
+    if (this.reader !== this.writer) await this.reader.destroy()
     // A black-holed MariaDB does not even answer a good-bye.
-    await Promise.race([this.mutex.run(() => end(this.writer)), after(CLOSE_MS, undefined)])
+    await Promise.race([this.mutex.run(() => this.writer.destroy()), after(CLOSE_MS, undefined)])
     this.owner?.release()
   }
 }

@@ -102,9 +102,7 @@ describe('the window of a poll', () => {
     const closed = await test.office.polls.closePoll(office, poll.id)
     expect(closed.finalTally?.ballots).toBe(1)
     expect(await test.office.ledger.headSeq()).toBe(before + 1)
-    expect(await refusal(test.office.polls.closePoll(office, poll.id))).toBe(
-      'poll_closed',
-    )
+    expect(await refusal(test.office.polls.closePoll(office, poll.id))).toBe('poll_closed')
     expect(
       await refusal(test.office.ballotBox.castBallot(await test.resident('o-late'), poll.id, someAnswers)),
     ).toBe('poll_closed')

@@ -75,8 +75,10 @@ describe('every shortcut is refused', () => {
       expect(await codeOf(publish(id))).toBe('review_incomplete')
       await sign(id, step, contentHash)
     }
+    expect(await codeOf(submit(id))).toBe('already_submitted')
     expect(await codeOf(publish(id))).toBe('done')
     expect(await codeOf(publish(id))).toBe('already_published')
+    expect(await codeOf(submit(id))).toBe('already_published')
   })
 
   it('three reviews without the secrecy review are not enough', async () => {
