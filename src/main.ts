@@ -30,7 +30,6 @@ async function main(): Promise<void> {
     stopping = true
     log.info({ signal }, 'stopping')
     if (server) {
-      server.drain()
       await sleep(config.production ? DRAIN_MS.production : DRAIN_MS.demo)
       await server.close()
     }

@@ -58,5 +58,6 @@ h1{text-align:center;font-size:1.6rem;margin:1rem 0 .2rem}h2{font-size:1.1rem;ma
 .number{text-align:center;margin:0 0 1rem}.notice{text-align:center;border:2px solid #b00020;color:#b00020;font-weight:700;margin:0;padding:.4rem}
 dl{display:grid;grid-template-columns:5em 1fr;gap:.2rem .8rem;margin:0}dt{font-weight:700}dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}td,th{border:1px solid #333;padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th:first-child,td:nth-child(3),th:nth-child(3){white-space:nowrap}
 .opinion{white-space:pre-wrap}.hash{font-size:.8rem;overflow-wrap:anywhere}
 article{break-after:page}section{break-inside:avoid}`

@@ -66,6 +66,8 @@ try {
     item.append(link)
     one('.links').append(item)
   }
+  const [, linked] = /^\/publications\/(\w{26})$/.exec(location.pathname) ?? []
+  if (linked) await readPublication(linked)
   await Promise.all(sections.map(fill))
 } catch (refused) {
   one('#polls .list').replaceChildren(empty(refused.message))

@@ -8,6 +8,9 @@ const styles = ['welcome.css', 'welcome.forms.css', 'welcome.reading.css']
 const escaped = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 const fileOf = (name: string) => readFileSync(join(__dirname, name), 'utf8')
 
+/** Where feeds and shared links point: the page opens that article. */
+const article = /^\/publications\/\w{26}$/
+
 interface Served {
   type: string
   body: string
@@ -37,7 +40,10 @@ function filesOf(notice: string | null): Map<string, Served> {
 export function welcomePages(notice: string | null) {
   const files = filesOf(notice)
   return async (ctx: Context, next: Next): Promise<void> => {
-    const file = ctx.method === 'GET' || ctx.method === 'HEAD' ? files.get(ctx.path) : undefined
+    const file =
+      ctx.method === 'GET' || ctx.method === 'HEAD'
+        ? files.get(article.test(ctx.path) ? '/' : ctx.path)
+        : undefined
     if (!file) return next()
     ctx.type = file.type
     ctx.body = file.body

@@ -3,6 +3,7 @@ import { systemActor } from '../modules/ledger'
 import { shanghaiDay } from '../platform/calendar'
 import { consultations, type DemoComment, type DemoConsultation } from './consultations'
 import { DAY_MS, type DemoFilling } from './fill'
+import { hourOf } from './timeline'
 
 const HOUR_MS = 3600_000
 
@@ -13,8 +14,8 @@ export function fillConsultations(filling: DemoFilling): void {
 
 function fillConsultation(filling: DemoFilling, demo: DemoConsultation): void {
   const { office, timeline, today, staff } = filling
-  const opensAt = today + demo.opensInDays * DAY_MS
-  const closesAt = today + demo.closesInDays * DAY_MS
+  const opensAt = hourOf(today, demo.opensInDays, 9)
+  const closesAt = hourOf(today, demo.closesInDays, 18)
   let made: Consultation | null = null
   let clauses: Clause[] = []
   const idOf = () => made?.id ?? ''

@@ -2,6 +2,7 @@ import { systemActor } from '../modules/ledger'
 import type { BallotAnswer, Poll, PollQuestion } from '../modules/polls'
 import { DAY_MS, type DemoFilling } from './fill'
 import { type DemoPoll, foodClasses, polls } from './polls'
+import { hourOf } from './timeline'
 
 const VOTERS = 120
 const HOUR_MS = 3600_000
@@ -13,8 +14,8 @@ export function fillPolls(filling: DemoFilling): void {
 
 function fillPoll(filling: DemoFilling, demo: DemoPoll): void {
   const { office, timeline, today } = filling
-  const opensAt = today + demo.opensInDays * DAY_MS
-  const closesAt = today + demo.closesInDays * DAY_MS
+  const opensAt = hourOf(today, demo.opensInDays, 9)
+  const closesAt = hourOf(today, demo.closesInDays, 18)
   let poll: Poll | null = null
   const drafted = Math.min(opensAt, today) - 2 * DAY_MS
   timeline.add(drafted, async () => {

@@ -2,6 +2,7 @@ import type { NewPublication } from '../modules/publications'
 import { contacts } from './city'
 import { DAY_MS, type DemoFilling } from './fill'
 import { type DemoPublication, publications } from './publications'
+import { hourOf } from './timeline'
 
 const HOUR_MS = 3600_000
 
@@ -13,7 +14,7 @@ export function fillPublications(filling: DemoFilling): void {
 function fillPublication(filling: DemoFilling, demo: DemoPublication): void {
   const { timeline, today, publicationIds, staff } = filling
   const { publications: desk, publishing } = filling.office
-  const at = today - demo.daysAgo * DAY_MS - HOUR_MS
+  const at = hourOf(today, -demo.daysAgo, 10)
   const original = demo.corrected
     ? demo.markdown.replace(demo.corrected.now, demo.corrected.was)
     : demo.markdown
@@ -31,10 +32,10 @@ function fillPublication(filling: DemoFilling, demo: DemoPublication): void {
     return
   }
   reviewAndPublish(filling, () => seen, at - DAY_MS, at)
-  if (demo.corrected) correct(filling, demo, () => seen, today - demo.corrected.daysAgo * DAY_MS)
+  if (demo.corrected) correct(filling, demo, () => seen, hourOf(today, -demo.corrected.daysAgo, 16))
   if (demo.withdrawn) {
     const { reason, daysAgo } = demo.withdrawn
-    timeline.add(today - daysAgo * DAY_MS, () => publishing.withdraw(staff.leader, seen.id, reason))
+    timeline.add(hourOf(today, -daysAgo, 15), () => publishing.withdraw(staff.leader, seen.id, reason))
   }
 }
 

@@ -2,6 +2,7 @@ import { systemActor } from '../modules/ledger'
 import type { Quiz } from '../modules/quizzes'
 import { DAY_MS, type DemoFilling } from './fill'
 import { type DemoQuiz, questions, quizzes } from './quiz-bank'
+import { hourOf } from './timeline'
 
 const ENTRANTS = 40
 const HOUR_MS = 3600_000
@@ -27,8 +28,8 @@ export function fillQuizzes(filling: DemoFilling): void {
 
 function fillQuiz(filling: DemoFilling, demo: DemoQuiz, questionIds: ReadonlyMap<string, string>): void {
   const { office, timeline, today, staff } = filling
-  const opensAt = today + demo.opensInDays * DAY_MS
-  const closesAt = today + demo.closesInDays * DAY_MS
+  const opensAt = hourOf(today, demo.opensInDays, 9)
+  const closesAt = hourOf(today, demo.closesInDays, 18)
   const drafted = Math.min(opensAt, today) - 2 * DAY_MS
   let quiz: Quiz | null = null
   timeline.add(drafted, async () => {

@@ -1,4 +1,10 @@
+import { addCalendarDays, shanghaiDay, startOfShanghaiDay } from '../platform/calendar'
 import type { Clock } from '../platform/clock'
+
+/** The instant of an hour of the Shanghai day that lies `days` from today. */
+export function hourOf(today: number, days: number, hour: number): number {
+  return startOfShanghaiDay(addCalendarDays(shanghaiDay(today), days)) + hour * 3600_000
+}
 
 interface Event {
   at: number

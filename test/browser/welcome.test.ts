@@ -165,6 +165,10 @@ describeWithBrowser('the trial page in a browser', () => {
       .locator('#found')
       .getByRole('button', { name: /端午选粽提示/ })
       .waitFor()
+    const { json } = await web.stranger('GET', '/feeds/publications.json')
+    const linked = new URL(json.items[0].url)
+    await page.goto(web.base + linked.pathname)
+    await page.getByRole('heading', { name: '怎么选' }).waitFor()
     expect(troubles).toEqual([])
   })
 

@@ -2,14 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { Resident } from '../../src/modules/residents'
 import { createOffice, type Office } from '../../src/office'
 import { systemClock } from '../../src/platform/clock'
-import { newToken, sha256 } from '../../src/platform/crypto'
-import { newId } from '../../src/platform/ids'
-import { Session } from '../../src/platform/sessions'
 import { audit } from '../support/lane'
 import { openTestOffice, type TestOffice, testOfficeOptions } from '../support/office'
+import { manyPeople } from '../support/people'
 import { openPoll, someAnswers } from '../support/polls'
 
 const PEOPLE = 2_000
@@ -18,42 +15,6 @@ const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3)
 let test: TestOffice
 let tokens: string[]
 const polls: string[] = []
-
-/** People with a session each, put into the tables at once: signing in is not what is tested here. */
-async function manyPeople(office: Office): Promise<string[]> {
-  const now = systemClock.now()
-  const people = Array.from({ length: PEOPLE }, () => ({ id: newId(now), token: newToken() }))
-  for (let at = 0; at < PEOPLE; at += 200)
-    await office.database.transaction(async (tx) => {
-      const some = people.slice(at, at + 200)
-      await tx.insert(
-        Resident,
-        some.map(({ id }) => ({
-          id,
-          createdAt: now,
-          erasedAt: null,
-          divisionId: null,
-          ageFriendly: false,
-          personalised: true,
-          topics: [],
-          consentVersion: null,
-          consentAt: null,
-        })),
-      )
-      await tx.insert(
-        Session,
-        some.map(({ id, token }) => ({
-          tokenHash: sha256(token),
-          kind: 'resident' as const,
-          holderId: id,
-          csrfToken: newToken(),
-          createdAt: now,
-          seenAt: now,
-        })),
-      )
-    })
-  return people.map(({ token }) => token)
-}
 
 async function startService(): Promise<{ child: ChildProcess; port: number }> {
   const child = fork(join(__dirname, '..', 'support', 'kill-child.ts'), [test.databaseUrl], {
@@ -127,8 +88,9 @@ async function everybody(pollId: string, port: number, onAnswer: (answered: numb
 
 beforeAll(async () => {
   test = await openTestOffice()
-  tokens = await manyPeople(test.office)
   const now = systemClock.now()
+  test.clock.set(now)
+  tokens = await manyPeople(test.office, PEOPLE)
   const over = { opensAt: now - 60_000, closesAt: now + 10 * 86_400_000 }
   for (let n = 0; n < ROUNDS; n++) polls.push((await openPoll(test, over)).id)
   await test.office.close()

@@ -77,7 +77,7 @@ describe('in production', () => {
     expect(faults.length).toBeGreaterThan(0)
     for (const fault of faults) {
       expect(fault).toContain(name)
-      expect(fault).toMatch(/[\u4e00-\u9fff]{3}/)
+      expect(fault).toMatch(/[\u4e00-\u9fff]{2}/)
       if (
         value &&
         value.length > 7 &&

@@ -47,11 +47,15 @@ export class PublicSearch {
   }
 
   /** Brings the index up to the head of the ledger; the first call reads everything. */
-  follow(): Promise<void> {
-    this.following ??= this.catchUp().finally(() => {
-      this.following = null
-    })
-    return this.following
+  async follow(): Promise<void> {
+    const head = await this.ledger.headSeq()
+    // A catching-up under way may have begun before the entry that this caller must see.
+    while (this.seen < head) {
+      this.following ??= this.catchUp().finally(() => {
+        this.following = null
+      })
+      await this.following
+    }
   }
 
   private async catchUp(): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server, type ServerResponse } from 'node:http'
+import { Server as TcpServer } from 'node:net'
 import Koa, { type Context, type Next } from 'koa'
 import { collectDefaultMetrics, Histogram, Counter as MetricCounter, Registry } from 'prom-client'
 import { isOutage } from '../db/errors'
@@ -182,8 +183,6 @@ function describe(thrown: unknown): Record<string, unknown> {
 
 export interface Listening {
   port: number
-  /** From now on every reply ends its connection, so that clients come back elsewhere and none is cut off. */
-  drain(): void
   /** Stops taking connections, lets requests under way finish, and cuts what is left after `graceMs`. */
   close(graceMs?: number): Promise<void>
 }
@@ -202,39 +201,41 @@ export function listen(app: Koa, host: string, port: number): Promise<Listening>
   )
   server.maxRequestsPerSocket = 0
   const underWay = new Set<ServerResponse>()
-  let draining = false
   server.prependListener('request', (_request, response: ServerResponse) => {
-    if (draining) response.shouldKeepAlive = false
+    if (!server.listening) response.shouldKeepAlive = false
     underWay.add(response)
     response.once('close', () => underWay.delete(response))
   })
-  const drain = () => {
-    draining = true
-    for (const response of underWay) response.shouldKeepAlive = false
-  }
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       const address = server.address()
       resolve({
         port: typeof address === 'object' && address ? address.port : port,
-        drain,
-        close: (graceMs = 10_000) => {
-          drain()
-          return closeServer(server, graceMs)
-        },
+        close: (graceMs = 10_000) => closeServer(server, underWay, graceMs),
       })
     })
   })
 }
 
-function closeServer(server: Server, graceMs: number): Promise<void> {
+/** A request may be on its way over a connection that looks idle: it is still answered. */
+const LINGER_MS = 500
+
+function closeServer(server: Server, underWay: Set<ServerResponse>, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
+    const linger = setTimeout(() => server.closeIdleConnections(), Math.min(LINGER_MS, graceMs))
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-    server.close(() => {
-      clearTimeout(cut)
-      resolve()
+    // After the turn of the loop that took in whoever had already knocked. http's own close() would hang up on every
+    // idle connection at once.
+    setImmediate(() => {
+      TcpServer.prototype.close.call(server, () => {
+        clearTimeout(linger)
+        clearTimeout(cut)
+        server.close() // ends http's own timer
+        resolve()
+      })
+      // From now on every reply ends its connection: nobody is cut off, everybody comes back elsewhere.
+      for (const response of underWay) response.shouldKeepAlive = false
     })
-    server.closeIdleConnections()
   })
 }
