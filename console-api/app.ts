@@ -12,9 +12,9 @@ import { ledgerRoutes } from './ledger/ledger.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
 import { staffPublicationRoutes } from './publications/publications.routes'
-import { reviewRoutes } from './reviews/reviews.routes'
 import { campaignRoutes } from './push/push.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
+import { reviewRoutes } from './reviews/reviews.routes'
 import { searchMissRoutes } from './search/search.routes'
 import { cookieName, staffSessionRoutes } from './session/session.routes'
 
@@ -35,6 +35,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
     authenticate: (ctx) => staffOf(office, ctx, name),
     limiter: options.limiter,
     idempotency: office.idempotency,
+    problems: [mustChangePassword],
     admit: (ctx, endpoint, caller) => {
       if (endpoint.method !== 'GET') checkOrigin(ctx, options.publicUrl)
       checkFirstPassword(endpoint, caller)

@@ -1,4 +1,5 @@
 import type { Access, Endpoint } from './contract'
+import type { ProblemType } from './problem'
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
@@ -14,7 +15,12 @@ const who = (access: Access) =>
           : `工作人员：${access.staff.join('、')}`
 
 /** `/docs`: the contract as a page that reads without any script. */
-export function docsPage(endpoints: readonly Endpoint[], notice: string | null): string {
+export function docsPage(
+  endpoints: readonly Endpoint[],
+  notice: string | null,
+  /** Problems that no contract names, as every operation may answer them. */
+  anywhere: readonly ProblemType[],
+): string {
   const tags = [...new Set(endpoints.map((e) => e.tag))]
   const menu = tags.map((t) => `<li><a href="#${encodeURIComponent(t)}">${escaped(t)}</a></li>`).join('')
   const sections = tags
@@ -26,7 +32,8 @@ export function docsPage(endpoints: readonly Endpoint[], notice: string | null):
           .join('')}</section>`,
     )
     .join('')
-  const problems = new Map(endpoints.flatMap((e) => e.problems ?? []).map((p) => [p.code, p]))
+  const declared = [...anywhere, ...endpoints.flatMap((e) => e.problems ?? [])]
+  const problems = new Map(declared.map((p) => [p.code, p]))
   const table = [...problems.values()]
     .sort((a, b) => (a.code < b.code ? -1 : 1))
     .map(

@@ -94,6 +94,18 @@ export const ownWork = problem('own_work', 'forbidden', '不能由起草人本�
 export const alreadyOpened = problem('already_opened', 'conflict', '这件事已经开放，不能重复开放。')
 export const notOpened = problem('not_opened', 'conflict', '还没有开放，不能结束。')
 
+/** What any operation may answer, so that no contract need say so. */
+export const commonProblems: readonly ProblemType[] = [
+  invalidRequest,
+  unauthenticated,
+  forbidden,
+  notFound,
+  tooLarge,
+  rateLimited,
+  unavailable,
+  stale,
+]
+
 /** One invalid field, found by a rule rather than by the contract. */
 export function invalidField(path: string, message: string): Problem {
   return invalidRequest({ detail: message, errors: [{ path, message }] })

@@ -93,6 +93,7 @@ export function replyFaults(document: Document, method: string, url: string, rep
   if (reply.headers.get('x-powered-by') !== null || reply.headers.get('server') !== null)
     faults.push(`${name}: names its software`)
   const type = reply.headers.get('content-type') ?? ''
+  if (method === 'HEAD') return reply.text === '' ? faults : [...faults, `${name}: HEAD has a body`]
   if (type.includes('application/problem+json')) {
     const problem = document.schemas.Problem as Schema
     // Further members of a problem are declared by its code, not by the schema.

@@ -4,7 +4,7 @@ import type { Context } from 'koa'
 import type { z } from 'zod'
 import { type Access, type Endpoint, isRaw } from '../contract'
 import { equalSecrets } from '../crypto'
-import { forbidden, invalidRequest, unauthenticated } from '../problem'
+import { forbidden, invalidRequest, type ProblemType, unauthenticated } from '../problem'
 import { parseJson, readBody } from './body'
 import { type Caller, callerKey, nobody, type ResidentCaller, type StaffCaller } from './caller'
 import type { Idempotency } from './idempotency'
@@ -58,6 +58,8 @@ export interface CounterOptions {
   idempotency: Idempotency
   /** A further condition of this counter, judged right after access; throws a Problem. */
   admit?: (ctx: Context, endpoint: Endpoint, caller: Caller) => void
+  /** What `admit` may throw, for the documents. */
+  problems?: readonly ProblemType[]
 }
 
 /** Allowances per person and per address, in requests. A family or an office may share one address. */
@@ -68,6 +70,10 @@ const perAddress = { burst: 400, perSecond: 100 }
 export class Counter {
   readonly router = new Router()
   readonly endpoints: Endpoint[] = []
+
+  get problems(): readonly ProblemType[] {
+    return this.options.problems ?? []
+  }
 
   constructor(private readonly options: CounterOptions) {}
 

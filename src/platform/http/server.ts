@@ -7,8 +7,9 @@ import { isOutage } from '../db/errors'
 import type { Log } from '../log'
 import { openApiDocument } from '../openapi'
 import { docsPage, docsStyle } from '../openapi.page'
-import { notFound, Problem, statusOf, titleOf, unavailable } from '../problem'
+import { commonProblems, notFound, Problem, statusOf, titleOf, unavailable } from '../problem'
 import { type Addresses, isLoopback } from './addresses'
+import { idempotencyConflict, idempotencyPending } from './idempotency'
 import type { Counter } from './serve'
 
 export interface HttpOptions {
@@ -33,6 +34,12 @@ export function createApp(options: HttpOptions): Koa {
   const app = new Koa({ proxy: false })
   const metrics = createMetrics()
   const endpoints = options.counters.flatMap((c) => c.endpoints)
+  const problemsAnywhere = [
+    ...commonProblems,
+    idempotencyConflict,
+    idempotencyPending,
+    ...options.counters.flatMap((c) => c.problems),
+  ]
   const document = JSON.stringify(openApiDocument(endpoints, options.publicUrl))
   app.use(requestLine(options, metrics))
   app.use(problems(options))
@@ -62,7 +69,7 @@ export function createApp(options: HttpOptions): Koa {
         return
       case '/docs':
         ctx.type = 'text/html; charset=utf-8'
-        ctx.body = docsPage(endpoints, options.notice)
+        ctx.body = docsPage(endpoints, options.notice, problemsAnywhere)
         return
       case '/docs.css':
         ctx.type = 'text/css; charset=utf-8'

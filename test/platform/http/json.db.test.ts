@@ -16,7 +16,7 @@ afterAll(async () => {
   await test.close()
 })
 
-const nested = (depth: number) => '['.repeat(depth - 1) + '[]' + ']'.repeat(depth - 1)
+const nested = (depth: number) => `${'['.repeat(depth - 1)}[]${']'.repeat(depth - 1)}`
 const inside = (json: string) => `{"code":"sim:o-json","x":${json}}`
 
 describe('a body of JSON', () => {
