@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  hash,
   randomBytes,
   type ScryptOptions,
   scrypt,
@@ -11,7 +12,7 @@ import {
 
 /** SHA-256 in lower-case hex (64 characters). */
 export function sha256(text: string | Buffer): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }
 
 export function hmacSha256(key: Buffer, text: string): string {

@@ -5,8 +5,8 @@ import { LedgerEntry, LedgerHead, systemActor } from '../../src/modules/ledger'
 import { entryHash, firstBad, GENESIS } from '../../src/modules/ledger/ledger.rules'
 import { createOffice, type Office } from '../../src/office'
 import { everyRole, signInAllRoles } from '../support/everyone'
-import { type HttpClient, serveOffice } from '../support/http'
-import { openTestOffice, type TestOffice, testOfficeOptions } from '../support/office'
+import { type HttpClient, type HttpReply, serveOffice } from '../support/http'
+import { openTestOffice, type TestOffice, testOfficeOptions, testPassword } from '../support/office'
 import {
   bodyOf,
   type Document,
@@ -225,6 +225,28 @@ describe('every write of staff', () => {
     ])
       expect(done).toContain(operationId)
     expect((await test.office.ledger.verify()).ok).toBe(true)
+    await web.close()
+  })
+
+  it('about sessions and accounts too: sign-in, sign-out, change of password, disabling', async () => {
+    const web = await serveOffice(test.office)
+    await test.staff('admin')
+    const { id } = await test.staff('editor')
+    const adding = async (act: () => Promise<HttpReply>) => {
+      const before = await test.office.ledger.headSeq()
+      const { status } = await act()
+      return [status, (await test.office.ledger.headSeq()) - before]
+    }
+    const words = { username: 'editor', password: testPassword }
+    expect(await adding(() => web.stranger('POST', '/api/staff/session', words))).toEqual([201, 1])
+    expect(
+      await adding(() => web.stranger('POST', '/api/staff/session', { ...words, password: 'x' })),
+    ).toEqual([401, 0])
+    const [editor, admin] = [await web.staff('editor'), await web.staff('admin')]
+    const change = { currentPassword: testPassword, newPassword: 'Another-Word-77' }
+    expect(await adding(() => editor('PUT', '/api/staff/session/password', change))).toEqual([204, 1])
+    expect(await adding(() => editor('DELETE', '/api/staff/session'))).toEqual([204, 1])
+    expect(await adding(() => admin('POST', `/api/staff/accounts/${id}/disabling`))).toEqual([200, 1])
     await web.close()
   })
 

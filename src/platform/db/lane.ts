@@ -31,6 +31,8 @@ const BATCH_ROWS = 1_000
 /** A batch travels as one statement, which MariaDB takes up to max_allowed_packet (4 MiB on old servers). */
 const BATCH_CHARACTERS = 1_000_000
 const QUEUE = 20_000
+/** How many turns of the event loop the first row of a batch waits at most. */
+const TURNS = 6
 
 /**
  * Group commit. One flush is under way; whatever arrives meanwhile is the next batch. No timer, so an idle lane
@@ -69,9 +71,8 @@ export class WriteLane {
 
   private async run(): Promise<void> {
     try {
-      // Let every request of this turn of the loop join the first batch.
-      await new Promise((resolve) => setImmediate(resolve))
       while (this.queue.length > 0) {
+        await this.gather()
         const batch = this.take()
         try {
           await this.store.flush(batch)
@@ -83,6 +84,15 @@ export class WriteLane {
       }
     } finally {
       this.flushing = null
+    }
+  }
+
+  /** Lets turns of the event loop pass while each brings more rows: a commit costs the same for one and for many. */
+  private async gather(): Promise<void> {
+    for (let turn = 0, before = 0; turn < TURNS && this.queue.length > before; turn++) {
+      before = this.queue.length
+      if (before >= BATCH_ROWS) return
+      await new Promise((resolve) => setImmediate(resolve))
     }
   }
 

@@ -9,7 +9,7 @@ export class Addresses {
   private readonly proxies = new BlockList()
 
   /** @param trusted single addresses or CIDR ranges */
-  constructor(trusted: readonly string[]) {
+  constructor(private readonly trusted: readonly string[]) {
     for (const entry of trusted) {
       const [address, bits] = entry.split('/') as [string, string?]
       const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
@@ -20,6 +20,7 @@ export class Addresses {
   }
 
   trusts(address: string): boolean {
+    if (this.trusted.length === 0) return false
     const plain = unmapped(address)
     return isIP(plain) !== 0 && this.proxies.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
   }
