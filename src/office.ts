@@ -79,6 +79,9 @@ import {
 } from './modules/reviews'
 import { PublicSearch, SearchMiss } from './modules/search'
 import { Division, Divisions, Staff, StaffAccount } from './modules/staff'
+import { Chat, ChatMessage } from './platform/chat/chat.entities'
+import { Chats } from './platform/chat/chats'
+import { ChatMessages } from './platform/chat/messages'
 import { type Clock, systemClock } from './platform/clock'
 import type { Config } from './platform/config'
 import { defaultPasswordCost, type MasterKey, type PasswordCost, Seal } from './platform/crypto'
@@ -114,6 +117,8 @@ const entities = [
   Job,
   Tally,
   Session,
+  ChatMessage,
+  Chat,
   LedgerEntry,
   LedgerHead,
   Resident,
@@ -159,6 +164,8 @@ export async function createOffice(options: OfficeOptions) {
   const jobs = new Jobs(database, clock, log)
   const sessions = new Sessions(database, clock)
   const idempotency = new Idempotency(database, clock)
+  const chatMessages = new ChatMessages(database, clock, seal)
+  const chats = new Chats(database, clock, chatMessages)
 
   const { checkpointFile } = options
   const ledger = new Ledger(database, clock, checkpointFile ? new CheckpointFile(checkpointFile) : null)
@@ -166,6 +173,7 @@ export async function createOffice(options: OfficeOptions) {
   const residents = new Residents(database, clock, sessions, options.identities, seal, identityKey)
   const personalData = new PersonalData(database, clock, sessions, seal)
   personalData.register(new RepliesOfResident(idempotency))
+  personalData.register(chats)
   const divisions = new Divisions(database, clock, ledger)
   const staff = new Staff(database, clock, sessions, ledger, options.passwordCost ?? defaultPasswordCost)
 
@@ -222,6 +230,8 @@ export async function createOffice(options: OfficeOptions) {
     jobs,
     sessions,
     idempotency,
+    chatMessages,
+    chats,
     ledger,
     residents,
     personalData,
@@ -252,6 +262,8 @@ export async function createOffice(options: OfficeOptions) {
     consultationAnalysis,
     publicSearch,
     async close(): Promise<void> {
+      // With the database away there is nothing to save them to, and nothing lost that anybody was promised.
+      await publicSearch.saveMisses().catch(() => undefined)
       await lane.close()
       await database.close()
     },

@@ -47,14 +47,22 @@ export const schedule: readonly Tick[] = [
     run: ({ pushSweep }) => pushSweep.sweep(),
   },
   {
+    job: 'search.save-misses',
+    cron: '40 * * * * *',
+    slotMs: MINUTE,
+    run: ({ publicSearch }) => publicSearch.saveMisses(),
+  },
+  {
     job: 'platform.sweep',
     cron: '0 17 * * * *',
     slotMs: HOUR,
-    run: async ({ sessions, idempotency, jobs, personalData }) => {
+    run: async ({ sessions, idempotency, jobs, personalData, publicSearch, chatMessages }) => {
       await sessions.sweep()
       await idempotency.sweep()
       await jobs.sweep()
       await personalData.sweep()
+      await publicSearch.sweep()
+      await chatMessages.sweep()
     },
   },
 ]

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm'
+import { type EntityManager, LessThan } from 'typeorm'
 import { ChineseSearch, type SearchDocument, type SearchHit } from '../../platform/chinese-search'
 import type { Clock } from '../../platform/clock'
 import { sha256 } from '../../platform/crypto'
@@ -18,6 +18,9 @@ export interface SearchSource {
 }
 
 const TERM_MAX = 50
+/** Between two savings; a flood of made-up words must not fill the memory or the table. */
+const MISSES_KEPT = 500
+const MISSES_LIFETIME_MS = 90 * 24 * 3600_000
 
 /**
  * Search over everything public. Whatever changes what is public writes the ledger, so the index only has to follow
@@ -27,6 +30,7 @@ export class PublicSearch {
   private readonly index = new ChineseSearch()
   private readonly shown = new Map<string, SearchDocument[]>()
   private readonly sources: ReadonlyMap<string, SearchSource>
+  private readonly missed = new Map<string, number>()
   private seen = -1
   private following: Promise<void> | null = null
 
@@ -42,7 +46,7 @@ export class PublicSearch {
   async search(query: string, limit = 20): Promise<SearchHit[]> {
     await this.follow()
     const hits = this.index.search(query, limit)
-    if (hits.length === 0) await this.noteMiss(query)
+    if (hits.length === 0) this.noteMiss(query)
     return hits
   }
 
@@ -85,19 +89,32 @@ export class PublicSearch {
     else this.shown.delete(key)
   }
 
-  private async noteMiss(query: string): Promise<void> {
+  private noteMiss(query: string): void {
     const term = cutGraphemes(maskPersonal(query.trim()), TERM_MAX)
-    if (term === '') return
-    const termHash = sha256(term)
-    try {
+    if (term === '' || (this.missed.size >= MISSES_KEPT && !this.missed.has(term))) return
+    this.missed.set(term, (this.missed.get(term) ?? 0) + 1)
+  }
+
+  /** Writes down what was missed since the last time: a search itself never writes. */
+  async saveMisses(): Promise<void> {
+    const missed = [...this.missed].sort(([a], [b]) => (a < b ? -1 : 1))
+    this.missed.clear()
+    for (const [term, times] of missed) {
+      const miss = { termHash: sha256(term), term, times, lastAt: this.clock.now() }
       await this.database.transaction(async (tx) => {
-        const miss = { termHash, term, times: 1, lastAt: this.clock.now() }
-        if (!(await countAgain(tx, miss))) await tx.insert(SearchMiss, miss)
+        if (await countAgain(tx, miss)) return
+        await tx.insert(SearchMiss, miss).catch((error: unknown) => {
+          // Another instance met the same word for the first time: one of them is enough.
+          if (!isDuplicate(error)) throw error
+        })
       })
-    } catch (error) {
-      // Two people missed the same word for the first time at once: one of them is enough.
-      if (!isDuplicate(error)) throw error
     }
+  }
+
+  /** Forgets words that nobody has looked for in a season. */
+  async sweep(): Promise<void> {
+    const lastAt = LessThan(this.clock.now() - MISSES_LIFETIME_MS)
+    await this.database.transaction((tx) => tx.delete(SearchMiss, { lastAt }))
   }
 
   /** Most often missed first. */
@@ -106,11 +123,11 @@ export class PublicSearch {
   }
 }
 
-async function countAgain(tx: EntityManager, { termHash, lastAt }: SearchMiss): Promise<boolean> {
+async function countAgain(tx: EntityManager, { termHash, times, lastAt }: SearchMiss): Promise<boolean> {
   const { affected } = await tx
     .createQueryBuilder()
     .update(SearchMiss)
-    .set({ times: () => 'times + 1', lastAt })
+    .set({ times: () => `times + ${Math.trunc(times)}`, lastAt })
     .where({ termHash })
     .execute()
   return affected === 1
