@@ -58,7 +58,7 @@ function runLoad(run: Run): Promise<RunResult> {
         setTimeout(send, Math.max(0, due - performance.now()))
       }
       socket.on('data', (bytes) => {
-        waiting += bytes.latin1Slice()
+        waiting += bytes.toString('latin1')
         const head = waiting.indexOf('\r\n\r\n')
         if (head < 0) return
         const length = /content-length: (\d+)/i.exec(waiting)?.[1]

@@ -73,6 +73,7 @@ async function main(databaseUrl: string): Promise<void> {
     counters: [residents, staffCounter(office, { limiter: null, secureCookie: false, publicUrl })],
     ready: async () => true,
     publicUrl,
+    notice: null,
     production: false,
   })
   const { port } = await listen(app, '127.0.0.1', 0)

@@ -6,11 +6,15 @@ import { type Caller, nobody } from '../src/platform/http/caller'
 import type { RateLimiter } from '../src/platform/http/limits'
 import { checkOrigin } from '../src/platform/http/origin'
 import { Counter } from '../src/platform/http/serve'
+import { calendarRoutes } from './calendar/calendar.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
+import { staffEnquiryRoutes } from './enquiries/enquiries.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
+import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
+import { posterRoutes } from './posters/posters.routes'
 import { staffPublicationRoutes } from './publications/publications.routes'
 import { campaignRoutes } from './push/push.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
@@ -51,6 +55,10 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffCommentRoutes(counter, office)
   campaignRoutes(counter, office)
   searchMissRoutes(counter, office)
+  moderationRoutes(counter, office)
+  staffEnquiryRoutes(counter, office)
+  posterRoutes(counter, office)
+  calendarRoutes(counter)
   ledgerRoutes(counter, office)
   return counter
 }

@@ -4,20 +4,18 @@ import { type Caller, nobody } from '../src/platform/http/caller'
 import type { RateLimiter } from '../src/platform/http/limits'
 import { Counter } from '../src/platform/http/serve'
 import { consultationRoutes } from './consultations/consultations.routes'
+import { enquiryRoutes } from './enquiries/enquiries.routes'
 import { meRoutes } from './me/me.routes'
 import { pollRoutes } from './polls/polls.routes'
 import { publicationRoutes } from './publications/publications.routes'
+import { grantRoutes } from './push/grants.routes'
 import { messageRoutes } from './push/push.routes'
 import { quizRoutes } from './quizzes/quizzes.routes'
 import { searchRoutes } from './search/search.routes'
 import { sessionRoutes } from './session/session.routes'
 
 /** COUNTER 1: residents over HTTP. */
-export function residentCounter(
-  office: Office,
-  limiter: RateLimiter | null,
-  publicUrl: string,
-): Counter {
+export function residentCounter(office: Office, limiter: RateLimiter | null, publicUrl: string): Counter {
   const counter = new Counter({
     authenticate: (ctx) => residentOf(office, ctx),
     limiter,
@@ -29,7 +27,9 @@ export function residentCounter(
   quizRoutes(counter, office)
   consultationRoutes(counter, office)
   messageRoutes(counter, office)
+  grantRoutes(counter, office)
   searchRoutes(counter, office)
+  enquiryRoutes(counter, office)
   meRoutes(counter, office)
   return counter
 }
@@ -38,5 +38,11 @@ async function residentOf({ sessions }: Office, ctx: Context): Promise<Caller> {
   const header = ctx.req.headers.authorization ?? ''
   if (!header.startsWith('Bearer ')) return nobody
   const session = await sessions.find(header.slice('Bearer '.length), 'resident')
-  return session ? { kind: 'resident', id: session.holderId, sessionHash: session.tokenHash } : nobody
+  if (!session) return nobody
+  return {
+    kind: 'resident',
+    id: session.holderId,
+    sessionHash: session.tokenHash,
+    divisionId: session.context,
+  }
 }

@@ -1,85 +1,53 @@
 import { join } from 'node:path'
 import {
-  Clause,
-  Comment,
   CommentBox,
   CommentDesk,
+  CommentersOfConsultation,
   CommentReads,
   CommentsOfResident,
-  Consultation,
   ConsultationAnalysis,
+  ConsultationOutcomes,
   ConsultationReads,
   Consultations,
-  Draft,
   Drafting,
   SearchableConsultations,
 } from './modules/consultations'
-import { CheckpointFile, Ledger, LedgerEntry, LedgerHead } from './modules/ledger'
+import { FaqReads, SearchableFaqs } from './modules/enquiries'
+import { CheckpointFile, Ledger } from './modules/ledger'
 import {
-  Ballot,
   BallotBox,
   BallotsOfResident,
-  Poll,
+  PollOutcomes,
   PollReads,
   Polls,
   SearchablePolls,
+  VotersOfPoll,
 } from './modules/polls'
 import {
-  Publication,
   PublicationReads,
+  PublicationStories,
   Publications,
-  PublicationVersion,
   Publishing,
   SearchablePublications,
 } from './modules/publications'
+import { type MessageTemplate } from './modules/push'
 import {
-  Campaign,
-  CampaignReads,
-  Campaigns,
-  Delivery,
-  FanOut,
-  handlePushJobs,
-  Inbox,
-  InboxChannel,
-  InboxMessage,
-  MessagesOfResident,
-  Outcomes,
-  PushSweep,
-  Sending,
-} from './modules/push'
-import {
-  Attempt,
   AttemptsOfResident,
-  Quiz,
   QuizAttempts,
   QuizBank,
   QuizCatalogue,
-  QuizQuestion,
   QuizReads,
   Quizzes,
   SearchableQuizzes,
-  Submission,
 } from './modules/quizzes'
-import {
-  PersonalData,
-  RepliesOfResident,
-  Resident,
-  ResidentIdentity,
-  Residents,
-  UsedCode,
-} from './modules/residents'
-import {
-  FindingOverride,
-  ReviewNumber,
-  ReviewReads,
-  ReviewRound,
-  ReviewSheet,
-  Reviews,
-  SignOff,
-} from './modules/reviews'
-import { PublicSearch, SearchMiss } from './modules/search'
-import { Division, Divisions, Staff, StaffAccount } from './modules/staff'
-import { Chat, ChatMessage } from './platform/chat/chat.entities'
+import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
+import { ReviewReads, Reviews } from './modules/reviews'
+import { PublicSearch } from './modules/search'
+import { Divisions, Staff } from './modules/staff'
+import { buildEnquiries } from './office.enquiries'
+import { entities } from './office.entities'
+import { buildModeration } from './office.moderation'
+import { buildPush } from './office.push'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
 import { type Clock, systemClock } from './platform/clock'
@@ -88,13 +56,15 @@ import { defaultPasswordCost, type MasterKey, type PasswordCost, Seal } from './
 import { createSchema, Database } from './platform/db/database'
 import { WriteLane } from './platform/db/lane'
 import { migrations } from './platform/db/migrations'
-import { Tally } from './platform/db/tally'
-import { Idempotency, IdempotencyKey } from './platform/http/idempotency'
-import { Job, Jobs } from './platform/jobs'
-import { demoMasterKeys, KeyringEntry, keyFor } from './platform/keys'
+import { Idempotency } from './platform/http/idempotency'
+import { Jobs } from './platform/jobs'
+import { demoMasterKeys, keyFor } from './platform/keys'
 import type { Log } from './platform/log'
-import { Session, Sessions } from './platform/sessions'
+import { Sessions } from './platform/sessions'
+import { WechatClient } from './platform/wechat/client'
+import { noCodes } from './platform/wechat/codes'
 import { type IdentitySource, MiniProgramIdentity, SimulatedIdentity } from './platform/wechat/identity'
+import { SimulatedTextCheck, type TextCheck, WechatTextCheck } from './platform/wechat/text-check'
 
 export interface OfficeOptions {
   databaseUrl: string
@@ -102,7 +72,13 @@ export interface OfficeOptions {
   log: Log
   clock?: Clock
   identities: IdentitySource
+  /** Accounts through which WeChat is written to; without one there is no such channel. */
+  wechat?: { mini?: WechatClient; oa?: WechatClient }
+  /** Message templates as WeChat approved them; those of the demo unless given. */
+  templates?: readonly MessageTemplate[]
   passwordCost?: PasswordCost
+  /** Simulated unless given. */
+  textCheck?: TextCheck
   /** Printed on everything that leaves the office, for example that the city is fictional. */
   notice?: string | null
   /** What the numbers of review sheets begin with. */
@@ -110,44 +86,6 @@ export interface OfficeOptions {
   /** Where the ledger's daily checkpoints are appended; without it there are none. */
   checkpointFile?: string
 }
-
-const entities = [
-  KeyringEntry,
-  IdempotencyKey,
-  Job,
-  Tally,
-  Session,
-  ChatMessage,
-  Chat,
-  LedgerEntry,
-  LedgerHead,
-  Resident,
-  ResidentIdentity,
-  UsedCode,
-  Division,
-  StaffAccount,
-  ReviewSheet,
-  ReviewRound,
-  SignOff,
-  FindingOverride,
-  ReviewNumber,
-  Publication,
-  PublicationVersion,
-  Campaign,
-  Delivery,
-  InboxMessage,
-  Poll,
-  Ballot,
-  SearchMiss,
-  QuizQuestion,
-  Quiz,
-  Attempt,
-  Submission,
-  Consultation,
-  Draft,
-  Clause,
-  Comment,
-]
 
 export type Office = Awaited<ReturnType<typeof createOffice>>
 
@@ -170,34 +108,31 @@ export async function createOffice(options: OfficeOptions) {
   const { checkpointFile } = options
   const ledger = new Ledger(database, clock, checkpointFile ? new CheckpointFile(checkpointFile) : null)
   await ledger.open()
-  const residents = new Residents(database, clock, sessions, options.identities, seal, identityKey)
   const personalData = new PersonalData(database, clock, sessions, seal)
+  const people = new Identities(database, clock, seal, identityKey, personalData)
+  const residents = new Residents(database, clock, sessions, options.identities, people)
   personalData.register(new RepliesOfResident(idempotency))
   personalData.register(chats)
   const divisions = new Divisions(database, clock, ledger)
   const staff = new Staff(database, clock, sessions, ledger, options.passwordCost ?? defaultPasswordCost)
 
-  const channels = [new InboxChannel(clock)]
-  const campaigns = new Campaigns(database, clock, ledger, jobs, channels)
-  const campaignReads = new CampaignReads(database, clock)
-  const inbox = new Inbox(database, clock)
-  const fanOut = new FanOut(database, clock, jobs, channels)
-  const outcomes = new Outcomes(database, clock, ledger)
-  const sending = new Sending(database, clock, jobs, outcomes, channels)
-  const pushSweep = new PushSweep(database, clock, jobs, log)
-  handlePushJobs(jobs, fanOut, sending, pushSweep)
-  personalData.register(new MessagesOfResident(database, clock))
+  const { wechat, templates } = options
+  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, templates }
+  const { reach, campaigns, ...push } = buildPush(hall)
 
   const reviews = new Reviews(clock, options.sheetPrefix ?? '市监审')
   const reviewReads = new ReviewReads(database)
   const publications = new Publications(database, clock, ledger, reviews)
   const publishing = new Publishing(database, clock, ledger, reviews, campaigns)
   const publicationReads = new PublicationReads(database)
+  campaigns.register(new PublicationStories(publicationReads))
 
   const polls = new Polls(database, clock, ledger, publicationReads)
   const ballotBox = new BallotBox(database, clock, lane, residents)
   const pollReads = new PollReads(database, clock)
   personalData.register(new BallotsOfResident(database))
+  reach.register(new VotersOfPoll())
+  campaigns.register(new PollOutcomes(pollReads, publicationReads))
 
   const quizBank = new QuizBank(database, clock, ledger)
   const quizzes = new Quizzes(database, clock, ledger)
@@ -214,12 +149,16 @@ export async function createOffice(options: OfficeOptions) {
   const commentReads = new CommentReads(database)
   const consultationAnalysis = new ConsultationAnalysis(database, consultationReads, commentReads)
   personalData.register(new CommentsOfResident(database))
+  reach.register(new CommentersOfConsultation())
+  campaigns.register(new ConsultationOutcomes(consultationReads))
 
+  const faqReads = new FaqReads(database)
   const publicSearch = new PublicSearch(database, clock, ledger, [
     new SearchablePublications(publicationReads),
     new SearchablePolls(pollReads),
     new SearchableQuizzes(quizReads),
     new SearchableConsultations(consultationReads),
+    new SearchableFaqs(faqReads),
   ])
 
   return {
@@ -243,9 +182,7 @@ export async function createOffice(options: OfficeOptions) {
     publishing,
     publicationReads,
     campaigns,
-    campaignReads,
-    inbox,
-    pushSweep,
+    ...push,
     polls,
     ballotBox,
     pollReads,
@@ -260,7 +197,10 @@ export async function createOffice(options: OfficeOptions) {
     consultationReads,
     commentReads,
     consultationAnalysis,
+    ...buildModeration({ ...hall, textCheck: options.textCheck }),
     publicSearch,
+    ...buildEnquiries(hall, faqReads, publicSearch),
+    codes: wechat?.mini ?? noCodes,
     async close(): Promise<void> {
       // With the database away there is nothing to save them to, and nothing lost that anybody was promised.
       await publicSearch.saveMisses().catch(() => undefined)
@@ -281,7 +221,13 @@ export function officeOptions(config: Config, log: Log): OfficeOptions {
     checkpointFile: join(config.dataDir, 'ledger-checkpoints.jsonl'),
     identities:
       mode === 'live'
-        ? new MiniProgramIdentity({ apiBase, appId: miniAppId, secret: miniSecret })
+        ? new MiniProgramIdentity({ apiBase, appId: miniAppId, secret: miniSecret, log })
         : new SimulatedIdentity(miniAppId),
+    textCheck:
+      mode === 'live'
+        ? new WechatTextCheck(
+            new WechatClient({ apiBase, appId: miniAppId, secret: miniSecret, clock: systemClock, log }),
+          )
+        : new SimulatedTextCheck(miniAppId),
   }
 }

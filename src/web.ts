@@ -15,6 +15,8 @@ export interface WebOptions {
   production: boolean
   /** True from the first moment of a shutdown: readiness drops before anything else. */
   stopping?: () => boolean
+  /** Further doors, for example the callback of the bot: asked before the counters. */
+  pages?: HttpOptions['pages']
 }
 
 /** Both HTTP counters behind one door. */
@@ -29,7 +31,10 @@ export function createWeb(office: Office, options: WebOptions) {
     log: office.log,
     addresses: new Addresses(options.trustedProxies),
     counters,
-    pages: [welcomePages(options.production ? null : (office.notice ?? city.notice))],
+    pages: [
+      ...(options.pages ?? []),
+      welcomePages(options.production ? null : (office.notice ?? city.notice)),
+    ],
     ready: async () => options.stopping?.() !== true && (await office.database.ready()),
     publicUrl: options.publicUrl,
     notice: office.notice,

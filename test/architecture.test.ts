@@ -8,6 +8,7 @@ const order = [
   'ledger',
   'residents',
   'staff',
+  'moderation',
   'reviews',
   'push',
   'publications',
@@ -15,6 +16,7 @@ const order = [
   'quizzes',
   'consultations',
   'search',
+  'enquiries',
 ]
 
 const files = folders.flatMap((folder) => {
@@ -144,7 +146,7 @@ describe('who may import whom', () => {
         imports.filter(
           (i) =>
             isPackage(i, 'koa', '@koa/router') &&
-            !/^(src\/platform\/http|src\/web|miniapp-api|console-api)/.test(i.file),
+            !/^(src\/platform\/http|src\/web|miniapp-api|console-api|bot)/.test(i.file),
         ),
       ),
     ).toEqual([])

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const parts = ['src', 'miniapp-api', 'console-api', 'worker']
+const parts = ['src', 'miniapp-api', 'console-api', 'bot', 'worker', 'fake-wechat']
 const stampPath = join(root, 'dist', '.stamp')
 
 const files = parts.flatMap((part) =>

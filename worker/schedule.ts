@@ -41,6 +41,15 @@ export const schedule: readonly Tick[] = [
     run: ({ ledger }) => ledger.checkpoint(),
   },
   {
+    job: 'moderation.check',
+    cron: '*/10 * * * * *',
+    slotMs: 10 * SECOND,
+    run: async ({ textLookout, textChecking }) => {
+      await textLookout.look()
+      await textChecking.checkDue()
+    },
+  },
+  {
     job: 'push.sweep',
     cron: '20 * * * * *',
     slotMs: MINUTE,

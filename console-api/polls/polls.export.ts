@@ -1,13 +1,21 @@
+import { type CheckState, isShown, placeholder } from '../../src/modules/moderation'
 import type { Ballot, Poll } from '../../src/modules/polls'
 import { formatShanghai } from '../../src/platform/calendar'
 import type { Cell, SheetSource } from '../../src/platform/sheets'
 import { maskPersonal } from '../../src/platform/text'
 
-/** One row a ballot, without any trace of who cast it; what was written by hand is masked. */
+/** States of the texts of these ballots; one that nobody has looked at is absent. */
+export type StatesOf = (ballotIds: readonly string[]) => Promise<ReadonlyMap<string, CheckState>>
+
+/**
+ * One row a ballot, without any trace of who cast it; what was written by hand is masked, and not shown before it has
+ * passed the check.
+ */
 export function ballotSheet(
   poll: Poll,
   ballots: AsyncIterable<Ballot>,
   divisionNames: ReadonlyMap<string, string>,
+  statesOf: StatesOf,
 ): SheetSource {
   const labels = new Map(poll.questions.flatMap((q) => q.options.map((o) => [o.id, o.label] as const)))
   return {
@@ -18,7 +26,7 @@ export function ballotSheet(
 
   async function* rows(): AsyncGenerator<Cell[]> {
     let number = 0
-    for await (const ballot of ballots) {
+    for await (const { ballot, state } of withStates(ballots, statesOf)) {
       number++
       yield [
         number,
@@ -28,11 +36,33 @@ export function ballotSheet(
         ...poll.questions.map((q) => {
           const answer = ballot.answers.find((a) => a.questionId === q.id)
           return answer?.text !== undefined
-            ? maskPersonal(answer.text)
+            ? isShown(state)
+              ? maskPersonal(answer.text)
+              : placeholder(state)
             : (answer?.optionIds ?? []).map((o) => labels.get(o) ?? o).join('；')
         }),
         ballot.receipt,
       ]
     }
   }
+}
+
+const CHUNK = 500
+
+async function* withStates(
+  ballots: AsyncIterable<Ballot>,
+  statesOf: StatesOf,
+): AsyncGenerator<{ ballot: Ballot; state: CheckState | undefined }> {
+  let chunk: Ballot[] = []
+  async function* told() {
+    const written = chunk.filter((b) => b.answers.some((a) => a.text !== undefined)).map((b) => b.id)
+    const states = await statesOf(written)
+    for (const ballot of chunk) yield { ballot, state: states.get(ballot.id) }
+    chunk = []
+  }
+  for await (const ballot of ballots) {
+    chunk.push(ballot)
+    if (chunk.length === CHUNK) yield* told()
+  }
+  yield* told()
 }

@@ -16,7 +16,7 @@ import { ballotSheet } from './polls.export'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions }: Office): void {
+export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions, heldTexts }: Office): void {
   const present = (p: Poll) => ({
     id: p.id,
     title: p.title,
@@ -74,7 +74,9 @@ export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions 
   })
   counter.serve(exportPoll, async ({ params, query }) => {
     const poll = await pollReads.find(params.id, true)
-    const sheet = ballotSheet(poll, pollReads.ballots(poll.id), await divisionNames())
+    const sheet = ballotSheet(poll, pollReads.ballots(poll.id), await divisionNames(), (ids) =>
+      heldTexts.statesOf('ballot', ids),
+    )
     const csv = query.format === 'csv'
     return answer({
       raw: {

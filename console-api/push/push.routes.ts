@@ -1,14 +1,25 @@
-import type { Campaign } from '../../src/modules/push'
+import type { Campaign, Delivery } from '../../src/modules/push'
 import type { Office } from '../../src/office'
 import { rfc3339 } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
-import { cancelCampaign, listCampaigns, pauseCampaign, readCampaign, resumeCampaign } from './push.contract'
+import {
+  cancelCampaign,
+  createCampaign,
+  listCampaigns,
+  listUnknownDeliveries,
+  pauseCampaign,
+  previewCampaign,
+  readCampaign,
+  resumeCampaign,
+  settleDelivery,
+} from './push.contract'
 
 const moment = (at: number | null) => (at === null ? null : rfc3339(at))
 
 const present = (c: Campaign) => ({
   id: c.id,
   publicationId: c.publicationId,
+  subjectKind: c.subjectKind,
   title: c.title,
   summary: c.summary,
   level: c.level,
@@ -22,7 +33,19 @@ const present = (c: Campaign) => ({
   finishedAt: moment(c.finishedAt),
 })
 
-export function campaignRoutes(counter: Counter, { campaigns, campaignReads }: Office): void {
+const presentDelivery = (d: Delivery) => ({
+  id: d.id,
+  campaignId: d.campaignId,
+  residentId: d.residentId,
+  channel: d.channel,
+  state: d.state,
+  attempts: d.attempts,
+  createdAt: rfc3339(d.createdAt),
+  changedAt: rfc3339(d.changedAt),
+})
+
+export function campaignRoutes(counter: Counter, office: Office): void {
+  const { campaigns, campaignPreview, campaignReads, deliveries } = office
   const progress = async (id: string) => {
     const { campaign, counts } = await campaignReads.find(id)
     return { ...present(campaign), counts }
@@ -44,4 +67,15 @@ export function campaignRoutes(counter: Counter, { campaigns, campaignReads }: O
     await campaigns.cancel(caller, params.id)
     return progress(params.id)
   })
+  counter.serve(createCampaign, async ({ caller, body }) =>
+    progress((await campaigns.create(caller, body)).id),
+  )
+  counter.serve(previewCampaign, ({ caller, body }) => campaignPreview.preview(caller, body))
+  counter.serve(listUnknownDeliveries, async ({ query }) => {
+    const { items, nextCursor } = await campaignReads.unknown(query.campaignId ?? null, query)
+    return { items: items.map(presentDelivery), nextCursor }
+  })
+  counter.serve(settleDelivery, async ({ caller, params, body }) =>
+    presentDelivery(await deliveries.settle(caller, params.id, body.outcome, body.reason)),
+  )
 }

@@ -17,7 +17,7 @@ export const search = endpoint({
     200: z.strictObject({
       items: z.array(
         z.strictObject({
-          type: z.enum(['publication', 'poll', 'quiz', 'consultation', 'clause']),
+          type: z.enum(['publication', 'poll', 'quiz', 'consultation', 'clause', 'faq']),
           id: z.string(),
           title: z.string(),
           excerpt: z.string(),

@@ -164,8 +164,15 @@ function toNumber(day: Day): number {
   return at
 }
 
+// Nearly every call is about today.
+const latest = { at: Number.NaN, day: '' }
+
 function toDay(at: number): Day {
-  return new Date(at * DAY_MS).toISOString().slice(0, 10)
+  if (latest.at !== at) {
+    latest.day = new Date(at * DAY_MS).toISOString().slice(0, 10)
+    latest.at = at
+  }
+  return latest.day
 }
 
 /** The calendar shipped with the product. */

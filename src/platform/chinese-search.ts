@@ -84,6 +84,15 @@ export class ChineseSearch {
       .map((result) => this.hit(result))
   }
 
+  /** Documents that hold any of these words, the most telling first; `words` are normalised. */
+  holding(wanted: readonly string[], limit: number): SearchDocument[] {
+    return this.index
+      .search(wanted.join(' '), { tokenize: () => [...wanted], boost: { title: 2 }, combineWith: 'OR' })
+      .slice(0, limit)
+      .map(({ id }) => this.documents.get(String(id))!)
+      .map(({ type, id, title, body }) => ({ type, id, title, body }))
+  }
+
   private find(query: string, asked: readonly string[]): SearchResult[] {
     const options = { tokenize: () => [...asked], prefix: findsLonger, boost: { title: 6 } }
     const all = this.index.search(query, { ...options, combineWith: 'AND' })

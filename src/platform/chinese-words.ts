@@ -78,6 +78,19 @@ const synonyms = (normalised: string, own: readonly string[]): string[] => {
     .flatMap(({ words }) => words.filter((word) => !have.has(word)))
 }
 
+/** A word of a question, and how else a text may say it. All are normalised. */
+export interface Concept {
+  word: string
+  forms: readonly string[]
+}
+
+/** What a question is about, each thing once; a form is to be looked for anywhere in a normalised text. */
+export const concepts = (text: string): Concept[] =>
+  [...new Set(cut(normalise(text)))].map((word) => ({
+    word,
+    forms: [...new Set([word, ...groups().flatMap(({ forms }) => (forms.includes(word) ? forms : []))])],
+  }))
+
 /**
  * The words of a text for indexing and asking: normalised (NFKC, simplified characters, lower case), cut for
  * search, single characters also as 2-grams, synonyms of the trade added, stop words dropped. Negations stay.

@@ -83,7 +83,10 @@ const environment = z.object({
   WECHAT_OA_APPID: z.string().default('wxdemo-oa'),
   WECHAT_OA_SECRET: z.string().default(''),
   WECHAT_OA_TOKEN: z.string().default(''),
-  WECHAT_OA_AES_KEY: z.string().default(''),
+  WECHAT_OA_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9]{43}$/, 'WECHAT_OA_AES_KEY 应是 43 个字母和数字。')
+    .default(''),
   DEMO_STAFF_PASSWORD: z.string().min(8, 'DEMO_STAFF_PASSWORD 至少 8 个字符。').optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(12, 'BOOTSTRAP_ADMIN_PASSWORD 至少 12 个字符。').optional(),
   RATE_LIMITS: z.enum(['on', 'off'], 'RATE_LIMITS 应是 on 或 off。').default('on'),
@@ -95,6 +98,14 @@ const environment = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL 不是 pino 的级别。')
     .default('info'),
 })
+
+/** For the fake WeChat of the demo; all begin with “demo”, which production refuses. */
+const demoWechat = {
+  miniSecret: 'demoMiniSecret-1f0c7a52e94bd6',
+  oaSecret: 'demoOaSecret-83e5c02b7d416fa9',
+  oaToken: 'demoToken5b29e17c',
+  oaAesKey: 'demo7Qx2LmVb9TzKcR4wYhNpGsJd6FuEaXi3oB8tHkP',
+}
 
 const WEAK = /^(.)\1*$|^(secret|password|changeme|default|demo|test|123456)/i
 
@@ -116,8 +127,6 @@ function productionFaults(env: z.infer<typeof environment>): string[] {
   secret('WECHAT_OA_SECRET', env.WECHAT_OA_SECRET, 16)
   secret('WECHAT_OA_TOKEN', env.WECHAT_OA_TOKEN, 8)
   secret('WECHAT_OA_AES_KEY', env.WECHAT_OA_AES_KEY, 43)
-  if (env.WECHAT_OA_AES_KEY.length > 0 && !/^[A-Za-z0-9]{43}$/.test(env.WECHAT_OA_AES_KEY))
-    faults.push('WECHAT_OA_AES_KEY 应是 43 个字母和数字。')
   // A relay on the same machine may speak plain http; nothing else may, as the app secret travels in the address.
   if (!/^https:|^http:\/\/(127\.|localhost[:/]|\[::1\])/.test(env.WECHAT_API_BASE))
     faults.push('WECHAT_API_BASE 不是 https 网址。')
@@ -137,7 +146,16 @@ export interface Config {
   trustedProxies: string[]
   /** Absent in the demo: generated into the data folder. */
   masterKeys?: MasterKey[]
-  wechat: { mode: 'simulated' | 'live'; apiBase: string; miniAppId: string; miniSecret: string }
+  wechat: {
+    mode: 'simulated' | 'live'
+    apiBase: string
+    miniAppId: string
+    miniSecret: string
+    oaAppId: string
+    oaSecret: string
+    oaToken: string
+    oaAesKey: string
+  }
   demoStaffPassword?: string
   bootstrapAdminPassword?: string
   rateLimits: boolean
@@ -186,7 +204,11 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env): Config {
       mode: env.WECHAT_MODE,
       apiBase: env.WECHAT_API_BASE,
       miniAppId: env.WECHAT_MINI_APPID,
-      miniSecret: env.WECHAT_MINI_SECRET,
+      miniSecret: env.WECHAT_MINI_SECRET || demoWechat.miniSecret,
+      oaAppId: env.WECHAT_OA_APPID,
+      oaSecret: env.WECHAT_OA_SECRET || demoWechat.oaSecret,
+      oaToken: env.WECHAT_OA_TOKEN || demoWechat.oaToken,
+      oaAesKey: env.WECHAT_OA_AES_KEY || demoWechat.oaAesKey,
     },
     demoStaffPassword: env.DEMO_STAFF_PASSWORD,
     bootstrapAdminPassword: env.BOOTSTRAP_ADMIN_PASSWORD,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { monotonicFactory } from 'ulid'
+import { encodeTime, monotonicFactory } from 'ulid'
 
 // A CSPRNG, because receipts and ids must not be guessable from earlier ones of the same millisecond.
 const pool = { bytes: randomBytes(4096), at: 0 }
@@ -18,6 +18,11 @@ const next = monotonicFactory(random)
 /** A new ULID: 26 ASCII characters that sort by creation time. @param now epoch ms */
 export function newId(now: number): string {
   return next(now)
+}
+
+/** Sorts before every id made at or after `instant` (epoch ms). */
+export function idsFrom(instant: number): string {
+  return encodeTime(Math.max(0, instant), 10)
 }
 
 export const ID_LENGTH = 26

@@ -7,6 +7,9 @@ import type { Database } from './db/database'
 import { PrimaryKey, Text } from './db/entity-columns'
 import { isDuplicate } from './db/errors'
 
+/** The key's row that whoever joins two residents holds alone and the write lane shares (docs/decisions/0014). */
+export const JOINING_LOCK = 'identity'
+
 /** Keys that must outlive a rotation of the master keys, sealed by them. */
 @Entity('keyring')
 export class KeyringEntry {

@@ -14,6 +14,8 @@ export class Session {
   @Key({ length: 10 }) kind!: SessionKind
   @Key({ length: 26 }) holderId!: string
   @Key({ length: 43 }) csrfToken!: string
+  /** What the holder's duties want at hand with every call; opaque here. */
+  @Key({ length: 26, nullable: true }) context!: string | null
   @Instant() createdAt!: number
   @Instant() seenAt!: number
 }
@@ -51,6 +53,7 @@ export class Sessions {
     tx: EntityManager,
     kind: SessionKind,
     holderId: string,
+    context: string | null = null,
   ): Promise<{ token: string; csrfToken: string; expiresAt: number }> {
     const token = newToken()
     const csrfToken = newToken()
@@ -60,10 +63,21 @@ export class Sessions {
       kind,
       holderId,
       csrfToken,
+      context,
       createdAt: now,
       seenAt: now,
     })
     return { token, csrfToken, expiresAt: now + lifetimes[kind].absolute }
+  }
+
+  /** For every session of one holder. Call {@link forget} after the transaction has committed. */
+  async setContext(
+    tx: EntityManager,
+    kind: SessionKind,
+    holderId: string,
+    context: string | null,
+  ): Promise<void> {
+    await tx.update(Session, { kind, holderId }, { context })
   }
 
   /** The living session of a token of this kind; a resident's token means nothing at the staff counter. */
@@ -132,7 +146,7 @@ export class Sessions {
   }
 
   private async fetch(hashes: string[]): Promise<Map<string, Session>> {
-    const sql = `SELECT token_hash, kind, holder_id, csrf_token, created_at, seen_at FROM sessions WHERE token_hash IN (${hashes.map(() => '?').join(', ')})`
+    const sql = `SELECT token_hash, kind, holder_id, csrf_token, context, created_at, seen_at FROM sessions WHERE token_hash IN (${hashes.map(() => '?').join(', ')})`
     const rows = await this.database.select(sql, hashes)
     return new Map(
       rows.map((row) => [
@@ -142,6 +156,7 @@ export class Sessions {
           kind: row.kind as SessionKind,
           holderId: String(row.holder_id),
           csrfToken: String(row.csrf_token),
+          context: row.context === null ? null : String(row.context),
           createdAt: Number(row.created_at),
           seenAt: Number(row.seen_at),
         },

@@ -102,7 +102,7 @@ describe('what WeChat tells the server', () => {
       return Response.json({
         openid: `CANARY-openid-${code}`,
         session_key: 'CANARY-session-key',
-        unionid: 'CANARY-unionid',
+        unionid: `CANARY-unionid-${code}`,
       })
     }
     const identities = new MiniProgramIdentity(

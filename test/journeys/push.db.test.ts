@@ -134,6 +134,7 @@ describe('a push, from launch to the inbox', () => {
       'quota',
       'refused',
       'sent',
+      'undelivered',
       'unknown',
       'window_closed',
     ])

@@ -36,6 +36,16 @@ describe('in production', () => {
       trustedProxies: [],
     })
     expect(config.masterKeys?.map((k) => [k.id, k.key.length])).toEqual([['k1', 32]])
+    expect(config.wechat).toEqual({
+      mode: 'live',
+      apiBase: 'https://api.weixin.qq.com',
+      miniAppId: productionEnvironment.WECHAT_MINI_APPID,
+      miniSecret: productionEnvironment.WECHAT_MINI_SECRET,
+      oaAppId: productionEnvironment.WECHAT_OA_APPID,
+      oaSecret: productionEnvironment.WECHAT_OA_SECRET,
+      oaToken: productionEnvironment.WECHAT_OA_TOKEN,
+      oaAesKey: productionEnvironment.WECHAT_OA_AES_KEY,
+    })
   })
 
   it.each<[string, string | undefined]>([
@@ -67,6 +77,10 @@ describe('in production', () => {
     ['WECHAT_OA_AES_KEY', 'x'.repeat(43)],
     ['WECHAT_OA_AES_KEY', `${random}x`],
     ['WECHAT_OA_AES_KEY', `${random.slice(0, 42)}=`],
+    ['WECHAT_MINI_SECRET', readConfig({}).wechat.miniSecret],
+    ['WECHAT_OA_SECRET', readConfig({}).wechat.oaSecret],
+    ['WECHAT_OA_TOKEN', readConfig({}).wechat.oaToken],
+    ['WECHAT_OA_AES_KEY', readConfig({}).wechat.oaAesKey],
     ['DEMO_STAFF_PASSWORD', 'Some-Demo-Word'],
     ['RATE_LIMITS', 'off'],
     ['BOOTSTRAP_ADMIN_PASSWORD', 'short'],
@@ -117,6 +131,7 @@ describe('everywhere', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/x'],
     ['TRUSTED_PROXIES', '300.1.1.1'],
     ['WECHAT_MODE', 'test'],
+    ['WECHAT_OA_AES_KEY', 'short'],
     ['WECHAT_API_BASE', 'file:///etc/passwd'],
     ['DEMO_STAFF_PASSWORD', 'short'],
     ['RATE_LIMITS', 'false'],
@@ -139,6 +154,8 @@ describe('everywhere', () => {
       rateLimits: true,
     })
     expect(bare.masterKeys).toBeUndefined()
+    expect(bare.wechat.oaAesKey).toMatch(/^[A-Za-z0-9]{43}$/)
+    expect(new Set(Object.values(bare.wechat)).size).toBe(8)
     expect(readConfig({ PORT: '', DATABASE_URL: '', MASTER_KEYS: '' })).toEqual(bare)
   })
 

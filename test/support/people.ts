@@ -37,6 +37,7 @@ export async function manyPeople(office: Office, count: number): Promise<string[
           kind: 'resident' as const,
           holderId: id,
           csrfToken: newToken(),
+          context: null,
           createdAt: now,
           seenAt: now,
         })),

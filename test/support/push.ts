@@ -12,16 +12,19 @@ import {
   Outcomes,
   type OutsideChannel,
   PushSweep,
+  Reach,
+  Rush,
   Sending,
 } from '../../src/modules/push'
 import { Resident } from '../../src/modules/residents'
 import type { Office } from '../../src/office'
+import type { Clock } from '../../src/platform/clock'
 import { newId } from '../../src/platform/ids'
 import type { TestOffice } from './office'
 
 /** Residents in bulk, without sessions. @returns their ids */
 export async function registerResidents(
-  test: TestOffice,
+  test: { office: Office; clock: Clock },
   count: number,
   over: (n: number) => Partial<Resident> = () => ({}),
 ): Promise<string[]> {
@@ -54,14 +57,17 @@ export async function registerResidents(
 /** The push services over channels of the test's own; `size` is how many at a time, everywhere. */
 export function pushWith(office: Office, channels: readonly Channel[], size = 500) {
   const { database, clock, jobs, ledger, log } = office
+  const reach = new Reach(channels)
+  const fanOut = new FanOut(database, clock, jobs, reach, size)
+  const sizes = { house: size, outside: size }
+  const sending = new Sending(database, clock, jobs, new Outcomes(clock, ledger, jobs), channels, sizes)
   return {
-    campaigns: new Campaigns(database, clock, ledger, jobs, channels),
-    fanOut: new FanOut(database, clock, jobs, channels, size),
-    sending: new Sending(database, clock, jobs, new Outcomes(database, clock, ledger), channels, {
-      house: size,
-      outside: size,
-    }),
-    sweep: new PushSweep(database, clock, jobs, log, size),
+    reach,
+    campaigns: new Campaigns(database, clock, ledger, jobs, reach),
+    fanOut,
+    sending,
+    sweep: new PushSweep(database, clock, jobs, log, channels, size),
+    rush: new Rush(database, fanOut, sending),
   }
 }
 

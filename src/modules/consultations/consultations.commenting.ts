@@ -4,6 +4,7 @@ import type { Database } from '../../platform/db/database'
 import type { LaneKind, LaneRow, Outcome, WriteLane } from '../../platform/db/lane'
 import { newId } from '../../platform/ids'
 import { invalidField, notFound, unavailable } from '../../platform/problem'
+import { Turns } from '../../platform/turns'
 import type { ResidentActor } from '../residents'
 import { clausesOf, currentDraft } from './consultations.drafting'
 import { Comment, Consultation, type Group, type Source, type Stance } from './consultations.entities'
@@ -16,7 +17,6 @@ import {
   stateOf,
   tallyItems,
 } from './consultations.rules'
-import { Turns } from './consultations.turns'
 
 export const commentRows: LaneKind = {
   table: 'comments',
@@ -41,6 +41,7 @@ export const commentRows: LaneKind = {
     'entered_by',
   ],
   gate: { table: 'consultations', column: 1 },
+  person: 3,
 }
 
 /** A draft never changes once opened, and the end is guarded by the lane: a second of staleness is harmless. */

@@ -1,8 +1,9 @@
 import { type EntityManager, In } from 'typeorm'
-import type { Database } from '../../platform/db/database'
+import { type Database, findForUpdate } from '../../platform/db/database'
 import { moveTallies } from '../../platform/db/tally'
 import type { PersonalDataHolder } from '../residents'
 import { Comment, Consultation } from './consultations.entities'
+import { joinPerson } from './consultations.joining'
 import { ERASED_TEXT } from './consultations.rules'
 
 /** What consultations hold of a resident: comments, under an id that an erasure leaves without a person. */
@@ -46,5 +47,18 @@ export class CommentsOfResident implements PersonalDataHolder {
     await moveTallies(tx, moves)
     const open = [...consultations.values()].filter((c) => c.frozenAt === null)
     return open.length > 0 ? Math.max(...open.map((c) => c.closesAt)) : null
+  }
+
+  /** All comments become the elder's; where a consultation still counts, the two count as one person from now on. */
+  async join(tx: EntityManager, from: string, to: string): Promise<void> {
+    const written = await tx.find(Comment, {
+      select: { id: true, consultationId: true },
+      where: { residentId: from },
+    })
+    for (const id of [...new Set(written.map((c) => c.consultationId))].sort()) {
+      const consultation = await findForUpdate(tx, Consultation, { id })
+      if (consultation?.frozenAt === null) await joinPerson(tx, consultation, from, to)
+      await tx.update(Comment, { consultationId: id, residentId: from }, { residentId: to })
+    }
   }
 }

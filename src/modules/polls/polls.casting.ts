@@ -6,7 +6,7 @@ import { notFound } from '../../platform/problem'
 import type { ResidentActor, Residents } from '../residents'
 import { Ballot, type BallotAnswer, Poll } from './polls.entities'
 import { alreadyVoted, pollClosed, pollNotOpen } from './polls.problems'
-import { answersHash, canonicalAnswers, periodOf, receiptOf, stateOf, tallyItems } from './polls.rules'
+import { canonicalAnswers, periodOf, receiptOf, stateOf, tallyItems, writtenAnswers } from './polls.rules'
 
 const ballots: LaneKind = {
   table: 'ballots',
@@ -22,6 +22,7 @@ const ballots: LaneKind = {
     'receipt',
   ],
   gate: { table: 'polls', column: 1 },
+  person: 2,
 }
 
 /** An opened poll's questions never change; its end is guarded by the lane, so a second of staleness is harmless. */
@@ -59,33 +60,28 @@ export class BallotBox {
     if (!poll || state === 'draft') throw notFound()
     if (state === 'planned') throw pollNotOpen()
     const answers = canonicalAnswers(poll.questions, given)
-    const hash = answersHash(answers)
+    const { text, hash } = writtenAnswers(answers)
     const period = periodOf(poll.votesPer, castAt)
     if (state === 'closed') return this.repeatOr(pollClosed(), pollId, resident.id, period, hash)
-    const divisionId = await this.residents.divisionOf(resident.id)
-    const fields = { id: newId(castAt), pollId, answersHash: hash, castAt }
+    const divisionId =
+      resident.divisionId === undefined ? await this.residents.divisionOf(resident.id) : resident.divisionId
+    const id = newId(castAt)
+    const receipt = receiptOf({ id, pollId, answersHash: hash, castAt })
     const ballot: Ballot = {
-      ...fields,
+      id,
+      pollId,
       residentId: resident.id,
       period,
       answers,
+      answersHash: hash,
       divisionId,
-      receipt: receiptOf(fields),
+      castAt,
+      receipt,
     }
     const outcome = await this.lane.write({
       kind: ballots,
-      values: [
-        ballot.id,
-        pollId,
-        resident.id,
-        period,
-        JSON.stringify(answers),
-        hash,
-        divisionId,
-        castAt,
-        ballot.receipt,
-      ],
-      order: `ballots ${pollId} ${resident.id} ${period}`,
+      values: [id, pollId, resident.id, period, text, hash, divisionId, castAt, receipt],
+      order: `ballots ${resident.id} ${pollId} ${period}`,
       tallies: tallyItems(answers, castAt, divisionId).map((item) => [pollId, item] as const),
     })
     if (outcome === 'written') return { ballot, isNew: true }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import type { Database } from '../../platform/db/database'
+import { reassign } from '../../platform/db/reassign'
 import type { PersonalDataHolder } from '../residents'
 import { Ballot, Poll } from './polls.entities'
 import { eraseBallotTexts } from './polls.reads'
@@ -23,5 +24,10 @@ export class BallotsOfResident implements PersonalDataHolder {
       if (poll && poll.frozenAt === null) until = Math.max(until ?? 0, poll.closesAt)
     }
     return until
+  }
+
+  /** Where both have voted both ballots stay counted, and the elder's holds the only place there is. */
+  async join(tx: EntityManager, from: string, to: string): Promise<void> {
+    await reassign(tx, { table: 'ballots', column: 'resident_id' }, from, to)
   }
 }

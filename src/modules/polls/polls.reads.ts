@@ -2,6 +2,7 @@ import { type EntityManager, IsNull, MoreThan, Not } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readTallies } from '../../platform/db/tally'
+import { idsFrom } from '../../platform/ids'
 import { notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import { listWindows, openedIds, type WindowFilter } from '../../platform/window'
@@ -18,6 +19,8 @@ export interface PollTally {
 }
 
 const CHUNK = 1_000
+/** A clock may have been set back since a poll was made; no ballot may be missed for it. */
+const CLOCK_MARGIN = 7 * 24 * 3600_000
 
 /** What residents and staff read about polls. Counts come from counters, never from counting rows. */
 export class PollReads {
@@ -100,7 +103,8 @@ export class PollReads {
 
   /** All ballots in the order they were given ids, a thousand at a time. */
   async *ballots(pollId: string): AsyncGenerator<Ballot> {
-    let after = ''
+    const poll = await this.database.reads.findOneBy(Poll, { id: pollId })
+    let after = idsFrom((poll?.createdAt ?? 0) - CLOCK_MARGIN)
     for (;;) {
       const rows = await this.database.reads.find(Ballot, {
         where: { pollId, id: MoreThan(after) },

@@ -1,5 +1,5 @@
 import { shanghaiDay } from '../../platform/calendar'
-import { canonicalJson, sha256 } from '../../platform/crypto'
+import { sha256 } from '../../platform/crypto'
 import { type FieldError, invalidRequest } from '../../platform/problem'
 import { graphemes } from '../../platform/text'
 import type { BallotAnswer, Poll, PollQuestion } from './polls.entities'
@@ -79,8 +79,10 @@ function openAnswer(
   return text === '' ? null : { questionId: question.id, optionIds: [], text }
 }
 
-export function answersHash(answers: readonly BallotAnswer[]): string {
-  return sha256(canonicalJson(answers))
+/** Of the one written form that {@link canonicalAnswers} gives: equal ballots, equal text. */
+export function writtenAnswers(answers: readonly BallotAnswer[]): { text: string; hash: string } {
+  const text = JSON.stringify(answers)
+  return { text, hash: sha256(text) }
 }
 
 /** What the resident keeps: it fixes ballot, poll, choice and time, and shows none of them. */

@@ -18,3 +18,4 @@ export {
 } from './publications.reads'
 export { SearchablePublications } from './publications.search'
 export { type NewPublication, Publications } from './publications.service'
+export { PublicationStories } from './publications.stories'

@@ -8,6 +8,7 @@ import {
   type PublicationState,
   PublicationVersion,
 } from './publications.entities'
+import { isLive } from './publications.rules'
 
 /** One line of the residents' list. */
 export type PublicationItem = Pick<
@@ -83,6 +84,14 @@ export class PublicationReads {
     const relatedId = version.relatedDocumentId
     const [related] = relatedId ? await this.related({ id: relatedId }) : []
     return { publication, version, related: related ?? null, relatedFrom: await this.backLinks(id) }
+  }
+
+  /** The live version; null for what was never published, or was withdrawn. */
+  async findLive(id: string): Promise<PublicationVersion | null> {
+    const { reads } = this.database
+    const publication = await reads.findOneBy(Publication, { id })
+    if (!publication || !isLive(publication)) return null
+    return reads.findOneBy(PublicationVersion, { id: publication.liveVersionId ?? '' })
   }
 
   /** For staff, newest first, with what nobody has published yet. */

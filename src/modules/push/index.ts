@@ -1,13 +1,32 @@
-export type { Channel, HouseChannel, Notice, OutsideChannel } from './push.channel'
+export type { Channel, HouseChannel, Notice, OutsideChannel, Sent } from './push.channel'
 export type { DeliveryCounts } from './push.counts'
+export { demoTemplates } from './push.demo-templates'
 export * from './push.entities'
 export { FanOut } from './push.fan-out'
+export { type GrantEvent, Grants, type OpenidKeeper } from './push.grants'
+export { type GrantAnswer, grantAnswers, SubscriptionGrant } from './push.grants.entities'
+export { type Askable, type Moment, moments } from './push.grants.rules'
+export { GrantPurse } from './push.grants.spending'
 export { Inbox, InboxChannel } from './push.inbox'
 export { handlePushJobs } from './push.jobs'
+export { Openids } from './push.openids'
 export { Outcomes } from './push.outcomes'
 export { MessagesOfResident } from './push.personal'
-export { campaignNotPaused, campaignOver, campaignPaused } from './push.problems'
+export { CampaignPreview, type Preview } from './push.preview'
+export {
+  campaignNotPaused,
+  campaignOver,
+  campaignPaused,
+  deliveryInHand,
+  deliverySettled,
+  nothingToTell,
+} from './push.problems'
+export { type AudienceSource, Reach } from './push.reach'
 export { type CampaignProgress, CampaignReads } from './push.reads'
+export { Rush } from './push.rush'
 export { Sending } from './push.sending'
-export { Campaigns, type NewCampaign } from './push.service'
+export { type CampaignOrder, Campaigns, type NewCampaign, type StorySource } from './push.service'
+export { Deliveries, type DeliveryReport } from './push.settling'
 export { PushSweep, type Swept } from './push.sweeping'
+export { type MessageTemplate, purposeOf, TemplateBook } from './push.templates'
+export { WechatChannel, type WechatChannelParts } from './push.wechat'

@@ -1,19 +1,36 @@
 import type { EntityManager } from 'typeorm'
-import type { Campaign, Outcome } from './push.entities'
+import type { Campaign, Message, Outcome } from './push.entities'
+import type { Story } from './push.templates'
 
 /** What a channel is asked to bring to one resident. */
 export interface Notice {
   deliveryId: string
   residentId: string
   campaign: Campaign
+  /** As `prepare` gave it: an openid, for example; empty for channels that prepare nothing. */
+  address: string
+}
+
+/** What came of one try, with what the other side said. */
+export interface Sent {
+  outcome: Outcome
+  msgId?: string | null
+  errorCode?: number | null
 }
 
 interface ChannelFace {
   /** As staff choose it and deliveries record it: up to 20 ASCII characters. */
   readonly name: string
   /** Which of these residents it can reach at all; the others get no delivery. No network here. */
-  reachable(tx: EntityManager, residentIds: readonly string[]): Promise<ReadonlySet<string>>
+  reachable(
+    tx: EntityManager,
+    residentIds: readonly string[],
+    campaign: Reaching,
+  ): Promise<ReadonlySet<string>>
 }
+
+/** What of a campaign decides whom a channel reaches. */
+export type Reaching = Pick<Campaign, 'messages'>
 
 /** Its message is a row of our own, written in the transaction that marks the deliveries: exactly once. */
 export interface HouseChannel extends ChannelFace {
@@ -23,13 +40,28 @@ export interface HouseChannel extends ChannelFace {
 }
 
 /**
- * Speaks to another system. Called outside every transaction, after the delivery has been marked `unknown`; what it
- * throws leaves it so, and nobody sends it again by himself.
+ * Speaks to another system. A resident gets a campaign through one of these only, the first that reaches him.
  */
 export interface OutsideChannel extends ChannelFace {
   readonly leavesHouse: true
-  /** `busy` and `quota` only when it is certain that nothing went out. */
-  send(notice: Notice): Promise<Outcome>
+  /** The message, fitted once at launch. @throws Problem invalid_request where it has none for such a story */
+  compose?(story: Story, now: number): Message
+  /**
+   * In the transaction that marks these deliveries as leaving: spends what pays for them.
+   * @returns the address of each resident; whoever is missing is not written to, as he does not allow it any more
+   */
+  prepare?(
+    tx: EntityManager,
+    campaign: Campaign,
+    residentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>
+  /**
+   * Called outside every transaction, after the delivery has been marked `unknown`; what it throws leaves it so, and
+   * nobody sends it again by himself. `busy` and `quota` only when it is certain that nothing went out.
+   */
+  send(notice: Notice): Promise<Outcome | Sent>
+  /** In the transaction that records outcomes: gives back, or takes away, what allowed these messages. */
+  settle?(tx: EntityManager, campaign: Campaign, sent: ReadonlyMap<string, Sent>): Promise<void>
 }
 
 export type Channel = HouseChannel | OutsideChannel

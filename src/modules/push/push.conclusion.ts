@@ -1,15 +1,8 @@
-import { type EntityManager, In, MoreThan } from 'typeorm'
-import { Resident } from '../residents'
-import { Division } from '../staff'
+import { type EntityManager, MoreThan } from 'typeorm'
 import { countsOf } from './push.counts'
 import { Campaign, Delivery } from './push.entities'
-import { divisionsUnder, isAddressed, waitingStates } from './push.rules'
-
-/** The divisions an audience by division means; empty for every other audience. */
-export async function districtsOf(tx: EntityManager, { audience }: Campaign): Promise<Set<string>> {
-  if (audience.kind !== 'division') return new Set()
-  return divisionsUnder(await tx.find(Division), audience.divisionId)
-}
+import { districtsOf } from './push.reach'
+import { isAddressed, waitingStates } from './push.rules'
 
 /**
  * Ends a campaign of which nothing waits and nothing is in anyone's hand. Deliveries whose outcome is unknown do not
@@ -25,17 +18,39 @@ export async function concludeWithin(tx: EntityManager, campaign: Campaign, now:
   await tx.update(Campaign, { id: campaign.id }, { state: clearing ? 'cancelled' : 'done', finishedAt: now })
 }
 
+interface PersonRow {
+  id: string
+  erased_at: string | number | null
+  personalised: number
+  topics: string
+  division_id: string | null
+}
+
 /** Which of the claimed residents are still to be addressed; their rows stay locked, so an erasure waits or came first. */
 export async function addressedNow(
   tx: EntityManager,
   campaign: Campaign,
-  claimed: readonly Pick<Delivery, 'residentId'>[],
+  claimed: readonly { residentId: string }[],
 ): Promise<Set<string>> {
-  const residents = await tx.find(Resident, {
-    where: { id: In(claimed.map((d) => d.residentId)) },
-    order: { id: 'ASC' },
-    lock: tx.dataSource.options.type === 'mysql' ? { mode: 'pessimistic_write' } : undefined,
-  })
-  const districts = await districtsOf(tx, campaign)
-  return new Set(residents.filter((r) => isAddressed(r, campaign.audience, districts)).map((r) => r.id))
+  if (claimed.length === 0) return new Set()
+  const lock = tx.dataSource.options.type === 'mysql' ? 'FOR UPDATE' : ''
+  const rows: PersonRow[] = await tx.query(
+    `SELECT id, erased_at, personalised, topics, division_id FROM residents
+     WHERE id IN (${claimed.map(() => '?').join(', ')}) ORDER BY id ${lock}`,
+    claimed.map((d) => d.residentId),
+  )
+  const districts = await districtsOf(tx, campaign.audience)
+  const addressed = rows.filter((row) =>
+    isAddressed(
+      {
+        erasedAt: row.erased_at === null ? null : Number(row.erased_at),
+        personalised: Number(row.personalised) === 1,
+        topics: campaign.audience.kind === 'topic' ? (JSON.parse(row.topics) as string[]) : [],
+        divisionId: row.division_id,
+      },
+      campaign.audience,
+      districts,
+    ),
+  )
+  return new Set(addressed.map((row) => row.id))
 }

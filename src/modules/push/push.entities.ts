@@ -5,11 +5,45 @@ export const levels = ['info', 'notice', 'urgent'] as const
 /** 一般、提示、紧急 */
 export type Level = (typeof levels)[number]
 
-/** Everybody, those who follow a topic, or those who chose a district (or one under it). */
+/**
+ * Everybody, those who follow a topic, those who chose a district (or one under it), those who voted in a poll, those
+ * who commented in a consultation.
+ */
 export type Audience =
   | { kind: 'all' }
   | { kind: 'topic'; topic: string }
   | { kind: 'division'; divisionId: string }
+  | { kind: 'voters'; pollId: string }
+  | { kind: 'commenters'; consultationId: string }
+
+/** What a campaign tells about. */
+export const subjectKinds = ['publication', 'poll_outcome', 'consultation_outcome'] as const
+export type SubjectKind = (typeof subjectKinds)[number]
+
+/** What a message template was applied for at WeChat; a grant for one is never used for another. */
+export const purposes = ['alert', 'notice', 'vote_result', 'consultation_outcome', 'quiz_prize'] as const
+export type Purpose = (typeof purposes)[number]
+
+/** `one_time`: one accept is one message. `long_term`: until refused. `unsolicited`: 服务号 warnings only. */
+export const templateKinds = ['one_time', 'long_term', 'unsolicited'] as const
+export type TemplateKind = (typeof templateKinds)[number]
+
+/** What a channel will send, fitted to its template and frozen when the campaign is launched. */
+export interface Message {
+  templateId: string
+  version: number
+  kind: TemplateKind
+  page: string
+  data: Record<string, { value: string }>
+}
+
+/** A channel that found the other side away, or its quota used up, rests. */
+export interface Rest {
+  /** Epoch ms. */
+  until: number
+  /** Rests in a row. */
+  times: number
+}
 
 export const campaignStates = ['planned', 'running', 'paused', 'done', 'cancelled'] as const
 export type CampaignState = (typeof campaignStates)[number]
@@ -24,22 +58,30 @@ export const deliveryStates = [
   'quota',
   'busy',
   'unknown',
+  'undelivered',
   'cancelled',
 ] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
 /** What came of one try to send. */
-export type Outcome = Exclude<DeliveryState, 'queued' | 'cancelled'>
+export type Outcome = Exclude<DeliveryState, 'queued' | 'cancelled' | 'undelivered'>
 
 @Entity('campaigns')
 export class Campaign {
   @Id() id!: string
+  /** The publication; of an outcome the publication that tells it, or else the poll or consultation itself. */
   @Key({ length: 26 }) publicationId!: string
+  @Key({ length: 24 }) subjectKind!: SubjectKind
   @Text() title!: string
   @Text() summary!: string
   @Key({ length: 10 }) level!: Level
+  /** 1 for what is urgent: served before every 0. */
+  @Count() priority!: number
   @Json() audience!: Audience
   @Json() channels!: string[]
+  /** By channel that leaves the house. */
+  @Json({ nullable: true }) messages!: Record<string, Message> | null
+  @Json({ nullable: true }) rests!: Record<string, Rest> | null
   @Key({ length: 10 }) state!: CampaignState
   /** Deliveries made so far, one per resident and channel; final once `fannedOutAt` is set. */
   @Count() size!: number
@@ -68,6 +110,10 @@ export class Delivery {
   @Instant() dueAt!: number
   @Instant() createdAt!: number
   @Instant() changedAt!: number
+  /** The other side's number of the message, by which its later word is known. */
+  @Key({ length: 64, nullable: true }) msgId!: string | null
+  /** Why the other side refused it. */
+  @Count({ nullable: true }) errorCode!: number | null
 }
 
 @Entity('inbox_messages')

@@ -1,21 +1,19 @@
-import { type EntityManager, In, MoreThan } from 'typeorm'
+import { type EntityManager, In } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
-import { Resident } from '../residents'
 import { breath } from './push.breath'
-import type { Channel } from './push.channel'
-import { concludeWithin, districtsOf } from './push.conclusion'
+import { concludeWithin } from './push.conclusion'
 import { addToCounts } from './push.counts'
 import { Campaign, Delivery } from './push.entities'
+import type { Reach } from './push.reach'
 import { insertRows } from './push.rows'
-import { isAddressed } from './push.rules'
 
 /** Residents looked at in one transaction. */
-const CHUNK = 200
-/** Chunks in one job: well within a job's lease; the next job goes on from the cursor. */
-const CHUNKS = 100
+const CHUNK = 500
+/** Chunks in one job; the next job goes on from the cursor. */
+const CHUNKS = 40
 
 /** Makes one delivery per resident addressed and channel that reaches him. */
 export class FanOut {
@@ -23,13 +21,17 @@ export class FanOut {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly jobs: Jobs,
-    private readonly channels: readonly Channel[],
+    private readonly reach: Reach,
     private readonly chunk = CHUNK,
   ) {}
 
-  /** Job `push.fan-out`. May run twice, also at once: chunks take turns on the campaign's row. */
-  async run(campaignId: string): Promise<void> {
+  /**
+   * Job `push.fan-out`. May run twice, also at once: chunks take turns on the campaign's row.
+   * @param between what may not wait for its end
+   */
+  async run(campaignId: string, between?: () => Promise<void>): Promise<void> {
     for (let n = 1; n <= CHUNKS; n++) {
+      await between?.()
       if (!(await this.step(campaignId, n === CHUNKS))) return
       await breath()
     }
@@ -45,13 +47,8 @@ export class FanOut {
       const campaign = await findForUpdate(tx, Campaign, { id: campaignId })
       if (!campaign || campaign.fannedOutAt !== null) return false
       if (campaign.state !== 'planned' && campaign.state !== 'running') return false
-      const residents = await tx.find(Resident, {
-        where: { id: MoreThan(campaign.fannedTo) },
-        order: { id: 'ASC' },
-        take: this.chunk,
-      })
-      const districts = await districtsOf(tx, campaign)
-      const ids = residents.filter((r) => isAddressed(r, campaign.audience, districts)).map((r) => r.id)
+      const residents = await this.reach.page(tx, campaign.audience, campaign.fannedTo, this.chunk)
+      const ids = await this.reach.addressed(tx, campaign.audience, residents)
       const made = await this.address(tx, campaign, ids)
       const now = this.clock.now()
       const fannedTo = residents.at(-1)?.id ?? campaign.fannedTo
@@ -65,7 +62,10 @@ export class FanOut {
       }
       await tx.update(Campaign, { id: campaignId }, change)
       const slot = `${campaignId}:${fannedTo}`
-      if (made > 0) await this.jobs.enqueue(tx, 'push.send', slot, { payload: { campaignId } })
+      // One sender from the first delivery on, one more with every job of this: each goes on until nothing is left.
+      const isFirst = campaign.size === 0 && made > 0
+      if (isFirst || last || !more)
+        await this.jobs.enqueue(tx, 'push.send', slot, { payload: { campaignId } })
       if (more && last) await this.jobs.enqueue(tx, 'push.fan-out', slot, { payload: { campaignId } })
       if (!more) await concludeWithin(tx, { ...campaign, ...change }, now)
       return more
@@ -82,21 +82,22 @@ export class FanOut {
       ),
     )
     const deliveries: Delivery[] = []
-    for (const channel of this.channels.filter((c) => campaign.channels.includes(c.name))) {
-      const reachable = await channel.reachable(tx, residentIds)
-      for (const residentId of residentIds)
-        if (reachable.has(residentId) && !there.has(`${channel.name} ${residentId}`))
+    for (const [channel, reached] of await this.reach.assign(tx, campaign, residentIds)) {
+      for (const residentId of reached)
+        if (!there.has(`${channel} ${residentId}`))
           deliveries.push({
             id: newId(now),
             campaignId: campaign.id,
             residentId,
-            channel: channel.name,
+            channel,
             state: 'queued',
             attempts: 0,
             leaseUntil: 0,
             dueAt: now,
             createdAt: now,
             changedAt: now,
+            msgId: null,
+            errorCode: null,
           })
     }
     if (deliveries.length === 0) return 0

@@ -1,67 +1,145 @@
-import { In } from 'typeorm'
+import type { EntityManager } from 'typeorm'
 import type { Clock } from '../../platform/clock'
-import { type Database, findForUpdate } from '../../platform/db/database'
+import { newId } from '../../platform/ids'
+import type { Jobs } from '../../platform/jobs'
 import { type Ledger, systemActor } from '../ledger'
-import { concludeWithin } from './push.conclusion'
-import { lockDeliveries, moveDeliveries } from './push.counts'
-import { Campaign, type Delivery, type DeliveryState, type Outcome } from './push.entities'
-import { dueAfter, isWaiting } from './push.rules'
+import type { OutsideChannel, Sent } from './push.channel'
+import { Campaign, type DeliveryState } from './push.entities'
+import type { CountMoves } from './push.moves'
+import { dueAfter, isWaiting, restAfter } from './push.rules'
+
+/** A delivery that was marked as leaving. */
+export interface Flying {
+  id: string
+  residentId: string
+  attempts: number
+}
+
+/** Deliveries of one channel that came back, and with what. */
+export interface Landed {
+  channel: OutsideChannel
+  results: { flying: Flying; sent: Sent }[]
+}
+
+interface Group {
+  state: DeliveryState
+  dueAt: number
+  errorCode: number | null
+  landed: { flying: Flying; sent: Sent }[]
+}
 
 /** Writes down what came of sends that left the house. */
 export class Outcomes {
   constructor(
-    private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: Ledger,
+    private readonly jobs: Jobs,
   ) {}
 
   /**
    * Only deliveries still `unknown` change: what an event has settled meanwhile stays settled. A payload the platform
-   * refuses is our own fault and would be refused for everyone, so it pauses the campaign, with a ledger entry.
+   * refuses is our own fault and would be refused for everyone, so it pauses the campaign, with a ledger entry. The
+   * caller holds the campaign's row, which is brought up to date here, and moves the counters.
    */
-  async record(campaignId: string, outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
-    await this.settle(campaignId, outcomes)
+  async land(tx: EntityManager, campaign: Campaign, landed: Landed, moves: CountMoves): Promise<void> {
+    const { channel, results } = landed
+    if (results.length === 0) return
+    const now = this.clock.now()
+    const open = await stillUnknown(
+      tx,
+      results.map((r) => r.flying.id),
+    )
+    const groups = new Map<string, Group>()
+    for (const result of results) {
+      const { flying, sent } = result
+      if (!open.has(flying.id)) continue
+      const state = campaign.state === 'cancelled' && isWaiting(sent.outcome) ? 'cancelled' : sent.outcome
+      const dueAt = dueAfter(sent.outcome, flying.attempts, now)
+      const errorCode = sent.errorCode ?? null
+      const key = `${state} ${dueAt} ${errorCode}`
+      const group = groups.get(key) ?? { state, dueAt, errorCode, landed: [] }
+      group.landed.push(result)
+      groups.set(key, group)
+    }
+    for (const group of groups.values()) {
+      await write(tx, group, now)
+      moves.move('unknown', group.state, group.landed.length)
+    }
+    await channel.settle?.(tx, campaign, new Map(results.map((r) => [r.flying.residentId, r.sent])))
+    await this.heed(
+      tx,
+      campaign,
+      channel.name,
+      results.map((r) => r.sent),
+    )
   }
 
-  /** These were marked `unknown`, but certainly never left. */
-  async putBack(campaignId: string, deliveryIds: readonly string[]): Promise<void> {
-    await this.settle(campaignId, new Map(deliveryIds.map((id) => [id, 'queued'] as const)))
-  }
-
-  private async settle(campaignId: string, states: ReadonlyMap<string, Outcome | 'queued'>): Promise<void> {
-    if (states.size === 0) return
-    await this.database.transaction(async (tx) => {
-      const campaign = await findForUpdate(tx, Campaign, { id: campaignId })
-      if (!campaign) return
-      const now = this.clock.now()
-      const unknown = await lockDeliveries(tx, { id: In([...states.keys()]), state: 'unknown' })
-      const groups = new Map<string, { state: DeliveryState; dueAt: number; deliveries: Delivery[] }>()
-      for (const delivery of unknown) {
-        const wanted = states.get(delivery.id) ?? 'unknown'
-        const state = campaign.state === 'cancelled' && isWaiting(wanted) ? 'cancelled' : wanted
-        const dueAt = wanted === 'queued' ? now : dueAfter(wanted, delivery.attempts, now)
-        const group = groups.get(`${state} ${dueAt}`) ?? { state, dueAt, deliveries: [] }
-        group.deliveries.push(delivery)
-        groups.set(`${state} ${dueAt}`, group)
-      }
-      for (const { state, dueAt, deliveries } of groups.values())
-        await moveDeliveries(tx, deliveries, { state, dueAt, leaseUntil: 0, changedAt: now })
-      // A worker came back after its lease, when the campaign had been thought done: it was not.
-      if (campaign.state === 'done' && [...groups.values()].some((g) => isWaiting(g.state))) {
-        const reopened = { state: 'running' as const, finishedAt: null }
-        await tx.update(Campaign, { id: campaignId }, reopened)
-        Object.assign(campaign, reopened)
-      }
-      const isOurFault = [...states.values()].includes('bad_payload') && campaign.state === 'running'
-      if (!isOurFault) return concludeWithin(tx, campaign, now)
-      await tx.update(Campaign, { id: campaignId }, { state: 'paused' })
+  /** What these outcomes mean for the campaign itself. */
+  private async heed(tx: EntityManager, campaign: Campaign, channel: string, sent: Sent[]): Promise<void> {
+    const now = this.clock.now()
+    const change: Partial<Campaign> = {}
+    const outcomes = sent.map((s) => s.outcome)
+    // A worker came back after its lease, when the campaign had been thought done: it was not.
+    if (campaign.state === 'done' && outcomes.some(isWaiting))
+      Object.assign(change, { state: 'running', finishedAt: null })
+    if (campaign.state === 'running' && outcomes.includes('bad_payload')) {
+      change.state = 'paused'
+      const errorCode = sent.find((s) => s.outcome === 'bad_payload')?.errorCode ?? null
       await this.ledger.append(
         tx,
         systemActor,
         'push.pause',
-        { type: 'campaign', id: campaignId },
-        { before: { state: campaign.state }, after: { state: 'paused', reason: 'bad_payload' } },
+        { type: 'campaign', id: campaign.id },
+        {
+          before: { state: campaign.state },
+          after: { state: 'paused', reason: 'bad_payload', channel, errorCode },
+        },
       )
-    })
+    }
+    const before = campaign.rests?.[channel]
+    const rest = restAfter(outcomes, before, now)
+    if (rest?.until !== before?.until) {
+      const { [channel]: _, ...others } = campaign.rests ?? {}
+      change.rests = rest ? { ...others, [channel]: rest } : others
+      const slot = `${campaign.id}:${newId(now)}`
+      const payload = { campaignId: campaign.id }
+      if (rest) await this.jobs.enqueue(tx, 'push.send', slot, { runAt: rest.until, payload })
+    }
+    if (Object.keys(change).length === 0) return
+    await tx.update(Campaign, { id: campaign.id }, change)
+    Object.assign(campaign, change)
   }
+}
+
+/** Locked, so that no event settles them in the same moment. */
+async function stillUnknown(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+  const lock = tx.dataSource.options.type === 'mysql' ? 'FOR UPDATE' : ''
+  const rows: { id: string }[] = await tx.query(
+    `SELECT id FROM deliveries WHERE id IN (${ids.map(() => '?').join(', ')}) AND state = 'unknown' ORDER BY id ${lock}`,
+    [...ids],
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** One statement for the whole group, each row with its own number of the message. */
+async function write(
+  tx: EntityManager,
+  { state, dueAt, errorCode, landed }: Group,
+  now: number,
+): Promise<void> {
+  const numbered = landed.filter((l) => l.sent.msgId)
+  const cases = numbered.map(() => 'WHEN ? THEN ?').join(' ')
+  const msgId = numbered.length > 0 ? `CASE id ${cases} ELSE msg_id END` : 'msg_id'
+  await tx.query(
+    `UPDATE deliveries SET state = ?, due_at = ?, lease_until = 0, changed_at = ?, error_code = ?, msg_id = ${msgId}
+     WHERE id IN (${landed.map(() => '?').join(', ')})`,
+    [
+      state,
+      dueAt,
+      now,
+      errorCode,
+      ...numbered.flatMap(({ flying, sent }) => [flying.id, (sent.msgId ?? '').slice(0, 64)]),
+      ...landed.map((l) => l.flying.id),
+    ],
+  )
 }

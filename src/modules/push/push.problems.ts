@@ -3,3 +3,10 @@ import { problem } from '../../platform/problem'
 export const campaignOver = problem('campaign_over', 'conflict', '这次推送已经结束或已取消，不能再操作。')
 export const campaignPaused = problem('campaign_paused', 'conflict', '这次推送已经暂停，不用重复暂停。')
 export const campaignNotPaused = problem('campaign_not_paused', 'conflict', '这次推送没有暂停，不用恢复。')
+export const nothingToTell = problem(
+  'nothing_to_tell',
+  'conflict',
+  '这项内容还没有公开发布，或者还没有结果，暂时不能推送。',
+)
+export const deliverySettled = problem('delivery_settled', 'conflict', '这条推送的结果已经明确，不用再认定。')
+export const deliveryInHand = problem('delivery_in_hand', 'conflict', '这条推送正在发送，请一分钟后再认定。')

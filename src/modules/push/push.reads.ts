@@ -1,4 +1,3 @@
-import { LessThanOrEqual, MoreThan } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { notFound } from '../../platform/problem'
@@ -47,23 +46,35 @@ export class CampaignReads {
     return { campaign: { ...campaign, size }, counts: toCounts(counters) }
   }
 
-  /** The staff's list of what may or may not have arrived: never sent again by itself. Oldest first. */
-  async unknown(campaignId: string, page: PageRequest): Promise<Page<Delivery>> {
-    const rows = await this.database.reads.find(Delivery, {
-      where: {
-        campaignId,
-        state: 'unknown',
-        leaseUntil: LessThanOrEqual(this.clock.now()),
-        id: MoreThan(page.cursor ?? ''),
-      },
-      order: { id: 'ASC' },
-      take: page.limit + 1,
-    })
+  /**
+   * The staff's list of what may or may not have arrived, of one campaign or of all: never sent again by itself. Oldest
+   * first.
+   */
+  async unknown(campaignId: string | null, page: PageRequest): Promise<Page<Delivery>> {
+    // Counters say where to look: no index is kept only for this.
+    const campaignIds = campaignId === null ? await this.withUnknown() : [campaignId]
+    if (campaignIds.length === 0) return { items: [], nextCursor: null }
+    const query = this.database.reads
+      .createQueryBuilder(Delivery, 'delivery')
+      .where('delivery.campaignId IN (:...campaignIds)', { campaignIds })
+      .andWhere("delivery.state = 'unknown' AND delivery.leaseUntil <= :now", { now: this.clock.now() })
+      .andWhere('delivery.id > :after', { after: page.cursor ?? '' })
+      .orderBy('delivery.id')
+      .limit(page.limit + 1)
+    const rows = await query.getMany()
     return toPage(
       rows,
       page.limit,
       (row) => row.id,
       (row) => row,
     )
+  }
+
+  private async withUnknown(): Promise<string[]> {
+    const rows = await this.database.select(
+      "SELECT c.id FROM campaigns c JOIN tallies t ON t.subject = c.id AND t.item = 'state:unknown' WHERE t.votes > 0",
+      [],
+    )
+    return rows.map((row) => String(row.id))
   }
 }

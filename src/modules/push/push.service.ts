@@ -6,14 +6,18 @@ import type { Jobs } from '../../platform/jobs'
 import { forbidden, invalidField, notFound } from '../../platform/problem'
 import type { Ledger } from '../ledger'
 import { Division, type StaffActor } from '../staff'
-import type { Channel } from './push.channel'
-import { type Audience, Campaign, type Level } from './push.entities'
+import { type Audience, Campaign, type Level, type Message, type SubjectKind } from './push.entities'
 import { canSteer } from './push.policy'
-import { campaignNotPaused, campaignOver, campaignPaused } from './push.problems'
+import { campaignNotPaused, campaignOver, campaignPaused, nothingToTell } from './push.problems'
+import { type Reach, subjectOf } from './push.reach'
 import { isOver } from './push.rules'
 
 export interface NewCampaign {
   publicationId: string
+  /** `publication` unless told. */
+  subjectKind?: SubjectKind
+  /** What the message's page shows: the publication unless told. */
+  subjectId?: string
   title: string
   summary: string
   /** `info` unless told. */
@@ -24,46 +28,140 @@ export interface NewCampaign {
   channels?: string[]
 }
 
+/** What staff ask for when they push something that is public already. */
+export interface CampaignOrder {
+  subject: { kind: SubjectKind; id: string }
+  audience?: Audience
+  channels?: string[]
+  level?: Level
+}
+
+/** A duty to the right knows what there is to tell; the office introduces it. */
+export interface StorySource {
+  readonly kind: SubjectKind
+  /** @returns null while there is nothing public to tell */
+  tell(
+    id: string,
+  ): Promise<{
+    title: string
+    summary: string
+    publicationId: string
+    level?: Level
+    audience?: Audience
+  } | null>
+}
+
 /** What staff do with a push. The work itself is in push.fan-out.ts and push.sending.ts. */
 export class Campaigns {
-  private readonly channelNames: ReadonlySet<string>
+  private readonly stories = new Map<SubjectKind, StorySource>()
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly jobs: Jobs,
-    channels: readonly Channel[],
-  ) {
-    this.channelNames = new Set(channels.map((c) => c.name))
+    private readonly reach: Reach,
+  ) {}
+
+  register(source: StorySource): void {
+    this.stories.set(source.kind, source)
+  }
+
+  /**
+   * Pushes what is public already: a publication, or what came of a poll or a consultation. An outcome goes to those
+   * who took part unless told otherwise.
+   * @throws Problem forbidden, nothing_to_tell, invalid_request
+   */
+  async create(actor: StaffActor, order: CampaignOrder): Promise<Campaign> {
+    if (!canSteer(actor)) throw forbidden()
+    const input = await this.told(order)
+    return this.database.transaction(async (tx) => {
+      const id = await this.launch(tx, actor, input)
+      const campaign = await tx.findOneByOrFail(Campaign, { id })
+      const { level, audience, channels } = campaign
+      await this.ledger.append(
+        tx,
+        actor,
+        'push.launch',
+        { type: 'campaign', id },
+        { before: null, after: { subject: order.subject, level, audience, channels } },
+      )
+      return campaign
+    })
+  }
+
+  /** An order as a campaign would be launched. @throws Problem nothing_to_tell */
+  async told({ subject, audience, channels, level }: CampaignOrder): Promise<NewCampaign> {
+    const story = await this.stories.get(subject.kind)?.tell(subject.id)
+    if (!story) throw nothingToTell()
+    return {
+      ...story,
+      subjectKind: subject.kind,
+      subjectId: subject.id,
+      level: level ?? story.level,
+      audience: audience ?? tookPart(subject) ?? story.audience,
+      channels,
+    }
+  }
+
+  /**
+   * Channels and audience as they will be used, and the messages fitted to their templates.
+   * @throws Problem invalid_request: an unknown channel, division, poll or consultation, an empty topic, or no template
+   */
+  async drawUp(
+    tx: EntityManager,
+    input: NewCampaign,
+  ): Promise<{ channels: string[]; audience: Audience; level: Level; messages: Record<string, Message> }> {
+    const channels = [...new Set(input.channels ?? ['inbox'])]
+    const level = input.level ?? 'info'
+    if (channels.length === 0) throw invalidField('channels', '至少要有一个推送渠道')
+    const chosen = this.reach.channels.filter((c) => channels.includes(c.name))
+    if (chosen.length < channels.length) throw invalidField('channels', '没有这个推送渠道')
+    const audience = input.audience ?? { kind: 'all' }
+    await this.checkAudience(tx, audience)
+    const { title, summary, subjectKind = 'publication', subjectId = input.publicationId } = input
+    const story = { subjectKind, subjectId, title, summary, level }
+    const messages = chosen.flatMap((c) =>
+      c.leavesHouse && c.compose ? [[c.name, c.compose(story, this.clock.now())] as const] : [],
+    )
+    return { channels, audience, level, messages: Object.fromEntries(messages) }
+  }
+
+  private async checkAudience(tx: EntityManager, audience: Audience): Promise<void> {
+    if (audience.kind === 'topic' && audience.topic === '')
+      throw invalidField('audience.topic', '请填写推送给关注哪个主题的群众')
+    if (audience.kind === 'division' && !(await tx.existsBy(Division, { id: audience.divisionId })))
+      throw invalidField('audience.divisionId', '没有这个辖区')
+    const source = this.reach.source(audience)
+    const isOfSource = audience.kind === 'voters' || audience.kind === 'commenters'
+    if (isOfSource && !(await source?.exists(tx, subjectOf(audience))))
+      throw audience.kind === 'voters'
+        ? invalidField('audience.pollId', '没有这次投票')
+        : invalidField('audience.consultationId', '没有这次意见征集')
   }
 
   /**
    * Part of the publishing transaction: campaign and job are committed with the publication and its ledger entry, or
    * not at all. The entry is the publication's; this appends none.
    * @returns the campaign's id
-   * @throws Problem invalid_request: an unknown channel, division or empty topic
+   * @throws Problem invalid_request, as `drawUp`
    */
   async launch(tx: EntityManager, actor: StaffActor, input: NewCampaign): Promise<string> {
-    const channels = [...new Set(input.channels ?? ['inbox'])]
-    if (channels.length === 0) throw invalidField('channels', '至少要有一个推送渠道')
-    if (channels.some((name) => !this.channelNames.has(name)))
-      throw invalidField('channels', '没有这个推送渠道')
-    const audience = input.audience ?? { kind: 'all' }
-    if (audience.kind === 'topic' && audience.topic === '')
-      throw invalidField('audience.topic', '请填写推送给关注哪个主题的群众')
-    if (audience.kind === 'division' && !(await tx.existsBy(Division, { id: audience.divisionId })))
-      throw invalidField('audience.divisionId', '没有这个辖区')
+    const { channels, audience, level, messages } = await this.drawUp(tx, input)
     const now = this.clock.now()
     const id = newId(now)
     await tx.insert(Campaign, {
       id,
       publicationId: input.publicationId,
+      subjectKind: input.subjectKind ?? 'publication',
       title: input.title,
       summary: input.summary,
-      level: input.level ?? 'info',
+      level,
+      priority: level === 'urgent' ? 1 : 0,
       audience,
       channels,
+      messages,
+      rests: null,
       state: 'planned',
       size: 0,
       fannedTo: '',
@@ -141,4 +239,10 @@ export class Campaigns {
       return { ...campaign, ...change }
     })
   }
+}
+
+function tookPart({ kind, id }: CampaignOrder['subject']): Audience | undefined {
+  if (kind === 'poll_outcome') return { kind: 'voters', pollId: id }
+  if (kind === 'consultation_outcome') return { kind: 'commenters', consultationId: id }
+  return undefined
 }

@@ -5,12 +5,14 @@ import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
 import type { Log } from '../../platform/log'
 import { breath } from './push.breath'
+import type { Channel } from './push.channel'
 import { concludeWithin } from './push.conclusion'
 import { countsOf, lockDeliveries, moveDeliveries } from './push.counts'
 import { Campaign, Delivery } from './push.entities'
-import { waitingStates } from './push.rules'
+import { openFrom, waitingStates } from './push.rules'
 
 const CHUNK = 200
+const MOST_AT_ONCE = 2_000
 
 export interface Swept {
   /** Campaigns for which a job was put in the book. */
@@ -26,6 +28,7 @@ export class PushSweep {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly log: Log,
+    private readonly channels: readonly Channel[],
     private readonly chunk = CHUNK,
   ) {}
 
@@ -67,16 +70,34 @@ export class PushSweep {
     })
   }
 
+  private openNow({ channels, rests, priority }: Campaign, now: number): string[] {
+    return channels.filter((name) => {
+      const leavesHouse = this.channels.find((c) => c.name === name)?.leavesHouse ?? true
+      return !leavesHouse || openFrom(rests?.[name], priority > 0, now) <= now
+    })
+  }
+
   private heal(campaignId: string): Promise<{ woken: boolean; unknown: number }> {
     return this.database.transaction(async (tx) => {
       const campaign = await findForUpdate(tx, Campaign, { id: campaignId })
       if (!campaign) return { woken: false, unknown: 0 }
       const now = this.clock.now()
       const due = { campaignId, state: In(['busy', 'quota']), dueAt: LessThanOrEqual(now) }
-      const again = campaign.state === 'running' ? await lockDeliveries(tx, due, this.chunk) : []
-      await moveDeliveries(tx, again, { state: 'queued', changedAt: now })
+      let again = 0
+      while (campaign.state === 'running') {
+        const some = await lockDeliveries(tx, due, this.chunk)
+        await moveDeliveries(tx, some, { state: 'queued', changedAt: now })
+        again += some.length
+        // The rest in a minute: the campaign's row is held meanwhile.
+        if (some.length < this.chunk || again >= MOST_AT_ONCE) break
+      }
       const names: string[] = []
-      const free = { campaignId, state: 'queued' as const, leaseUntil: LessThanOrEqual(now) }
+      const free = {
+        campaignId,
+        channel: In(this.openNow(campaign, now)),
+        state: 'queued' as const,
+        leaseUntil: LessThanOrEqual(now),
+      }
       if (campaign.state === 'cancelled') names.push('push.clear')
       else {
         if (campaign.fannedOutAt === null) names.push('push.fan-out')

@@ -25,6 +25,7 @@ const attempts: LaneKind = {
   table: 'attempts',
   columns: ['id', 'quiz_id', 'resident_id', 'period', 'paper', 'started_at', 'ends_at'],
   gate: { table: 'quizzes', column: 1 },
+  person: 2,
 }
 
 const submissions: LaneKind = {
@@ -42,6 +43,7 @@ const submissions: LaneKind = {
     'submitted_at',
   ],
   gate: { table: 'quizzes', column: 1 },
+  person: 3,
 }
 
 export interface StartedAttempt {

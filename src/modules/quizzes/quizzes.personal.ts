@@ -1,5 +1,6 @@
 import { type EntityManager, In } from 'typeorm'
 import type { Database } from '../../platform/db/database'
+import { reassign } from '../../platform/db/reassign'
 import type { PersonalDataHolder } from '../residents'
 import type { QuizCatalogue } from './quizzes.catalogue'
 import { Attempt, Quiz, Submission } from './quizzes.entities'
@@ -54,5 +55,15 @@ export class AttemptsOfResident implements PersonalDataHolder {
     const quizzes = await tx.findBy(Quiz, { id: In(attempts.map((a) => a.quizId)) })
     const open = quizzes.filter((q) => q.frozenAt === null).map((q) => q.closesAt)
     return open.length > 0 ? Math.max(...open) : null
+  }
+
+  /** A paper goes with what was handed in on it; where both have one of the same quiz and day, both stay as they are. */
+  async join(tx: EntityManager, from: string, to: string): Promise<void> {
+    await reassign(tx, { table: 'attempts', column: 'resident_id' }, from, to)
+    const moved = 'SELECT id FROM attempts WHERE resident_id = ?'
+    await tx.query(
+      `UPDATE submissions SET resident_id = ? WHERE resident_id = ? AND attempt_id IN (${moved})`,
+      [to, from, to],
+    )
   }
 }

@@ -1,4 +1,5 @@
-export { Resident, ResidentIdentity, UsedCode } from './residents.entities'
+export { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './residents.entities'
 export { PersonalData, type PersonalDataHolder } from './residents.erasure'
+export { Identities } from './residents.identities'
 export { RepliesOfResident } from './residents.replies'
 export { type Preferences, type ResidentActor, Residents, type SignedIn } from './residents.service'

@@ -33,6 +33,25 @@ export class ResidentIdentity {
   @Instant({ nullable: true }) keepUntil!: number | null
 }
 
+/** Who a resident has been since two openids turned out to be one person's (docs/decisions/0014). */
+@Entity('resident_aliases')
+export class ResidentAlias {
+  /** The younger resident; nobody acts under this id any more. */
+  @PrimaryKey({ length: 26 }) aliasId!: string
+  /** Never an alias itself. */
+  @Key({ length: 26 }) residentId!: string
+  @Instant() linkedAt!: number
+}
+
+@Entity('resident_unions')
+export class ResidentUnion {
+  /** HMAC-SHA-256 over the unionid, byte-exact like an openid's. */
+  @PrimaryKey({ length: 64 }) unionHash!: string
+  @Key({ length: 26 }) residentId!: string
+  /** After an erasure, as for {@link ResidentIdentity}. */
+  @Instant({ nullable: true }) keepUntil!: number | null
+}
+
 /** Codes that may be used once. */
 @Entity('used_codes')
 export class UsedCode {

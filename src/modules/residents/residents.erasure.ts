@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock'
 import type { Seal } from '../../platform/crypto'
 import type { Database } from '../../platform/db/database'
 import { Session, type Sessions } from '../../platform/sessions'
-import { Resident, ResidentIdentity, UsedCode } from './residents.entities'
+import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './residents.entities'
 import type { ResidentActor } from './residents.service'
 
 /** A duty that holds something of a resident says so here; the office introduces them to each other. */
@@ -16,6 +16,11 @@ export interface PersonalDataHolder {
    * @returns until when the bare identity hash must stay so that nobody counts twice (epoch ms), or null
    */
   erase(tx: EntityManager, residentId: string): Promise<number | null>
+  /**
+   * Two residents turned out to be one person: what `from` did becomes `to`'s, except what would stand beside a like
+   * thing of `to`'s, which stays where it is. Everything counted stays counted.
+   */
+  join?(tx: EntityManager, from: string, to: string): Promise<void>
 }
 
 const CODE_LIFETIME_MS = 24 * 3600_000
@@ -35,13 +40,16 @@ export class PersonalData {
     this.holders.push(holder)
   }
 
+  /** See {@link PersonalDataHolder.join}. */
+  async join(tx: EntityManager, from: string, to: string): Promise<void> {
+    for (const holder of this.holders) await holder.join?.(tx, from, to)
+  }
+
   async exportAll(actor: ResidentActor): Promise<Record<string, unknown>> {
     const resident = await this.database.reads.findOneByOrFail(Resident, { id: actor.id })
     const identities = await this.database.reads.findBy(ResidentIdentity, { residentId: actor.id })
     const sessions = await this.database.reads.findBy(Session, { kind: 'resident', holderId: actor.id })
-    const parts = await Promise.all(
-      this.holders.map(async (h) => [h.name, await h.export(actor.id)] as const),
-    )
+    const aliases = await this.database.reads.findBy(ResidentAlias, { residentId: actor.id })
     return {
       resident,
       identities: identities.map((i) => ({
@@ -49,21 +57,36 @@ export class PersonalData {
         openid: i.sealedOpenid && this.seal.open(i.sealedOpenid, `resident_identities.${i.identityHash}`),
       })),
       sessions: sessions.map((s) => ({ createdAt: s.createdAt, seenAt: s.seenAt })),
-      ...Object.fromEntries(parts),
+      ...(await this.partsOf(actor.id)),
+      // What two openids of one person did alike stays apart, and is his all the same.
+      ...(aliases.length > 0 && { joined: await Promise.all(aliases.map((a) => this.partsOf(a.aliasId))) }),
     }
+  }
+
+  private async partsOf(residentId: string): Promise<Record<string, unknown>> {
+    const parts = await Promise.all(
+      this.holders.map(async (h) => [h.name, await h.export(residentId)] as const),
+    )
+    return Object.fromEntries(parts)
   }
 
   async erase(actor: ResidentActor): Promise<void> {
     await this.database.transaction(async (tx) => {
       let keepUntil: number | null = null
-      for (const holder of this.holders) {
-        const until = await holder.erase(tx, actor.id)
-        if (until !== null) keepUntil = Math.max(keepUntil ?? 0, until)
-      }
+      const aliases = await tx.findBy(ResidentAlias, { residentId: actor.id })
+      for (const residentId of [actor.id, ...aliases.map((a) => a.aliasId)])
+        for (const holder of this.holders) {
+          const until = await holder.erase(tx, residentId)
+          if (until !== null) keepUntil = Math.max(keepUntil ?? 0, until)
+        }
       await this.sessions.revokeAll(tx, 'resident', actor.id)
-      if (keepUntil !== null && keepUntil > this.clock.now())
+      if (keepUntil !== null && keepUntil > this.clock.now()) {
         await tx.update(ResidentIdentity, { residentId: actor.id }, { sealedOpenid: null, keepUntil })
-      else await tx.delete(ResidentIdentity, { residentId: actor.id })
+        await tx.update(ResidentUnion, { residentId: actor.id }, { keepUntil })
+      } else {
+        await tx.delete(ResidentIdentity, { residentId: actor.id })
+        await tx.delete(ResidentUnion, { residentId: actor.id })
+      }
       await tx.update(
         Resident,
         { id: actor.id },
@@ -87,6 +110,7 @@ export class PersonalData {
     const now = this.clock.now()
     await this.database.transaction(async (tx) => {
       await tx.delete(ResidentIdentity, { keepUntil: LessThan(now) })
+      await tx.delete(ResidentUnion, { keepUntil: LessThan(now) })
       await tx.delete(UsedCode, { usedAt: LessThan(now - CODE_LIFETIME_MS) })
     })
   }

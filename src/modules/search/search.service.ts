@@ -1,5 +1,5 @@
 import { type EntityManager, LessThan } from 'typeorm'
-import { ChineseSearch, type SearchDocument, type SearchHit } from '../../platform/chinese-search'
+import { ChineseSearch, type SearchDocument, type SearchHit, words } from '../../platform/chinese-search'
 import type { Clock } from '../../platform/clock'
 import { sha256 } from '../../platform/crypto'
 import type { Database } from '../../platform/db/database'
@@ -50,6 +50,12 @@ export class PublicSearch {
     return hits
   }
 
+  /** Public documents, as they stand, that hold any word of a question, the most telling first. */
+  async documentsAbout(question: string, limit: number): Promise<SearchDocument[]> {
+    await this.follow()
+    return this.index.holding([...new Set(words(question))], limit)
+  }
+
   /** Brings the index up to the head of the ledger; the first call reads everything. */
   async follow(): Promise<void> {
     const head = await this.ledger.headSeq()
@@ -89,7 +95,7 @@ export class PublicSearch {
     else this.shown.delete(key)
   }
 
-  private noteMiss(query: string): void {
+  noteMiss(query: string): void {
     const term = cutGraphemes(maskPersonal(query.trim()), TERM_MAX)
     if (term === '' || (this.missed.size >= MISSES_KEPT && !this.missed.has(term))) return
     this.missed.set(term, (this.missed.get(term) ?? 0) + 1)

@@ -28,6 +28,11 @@ export interface TableShape {
   primary: string[]
   unique?: string[][]
   indexes?: string[][]
+  /**
+   * SQLite keeps the rows in the primary key's own tree: one tree less to write for each row. MariaDB always does.
+   * For many small rows; wide ones are better apart.
+   */
+  clustered?: boolean
 }
 
 const MAX_KEY = 191
@@ -72,7 +77,8 @@ export function createTableSql(shape: TableShape, mysql: boolean): string[] {
     ? (shape.indexes ?? []).map((x, i) => `KEY ${quote(`${shape.name}_i${i + 1}`)} (${list(x)})`)
     : []
   const body = [...columns, `PRIMARY KEY (${list(shape.primary)})`, ...unique, ...inline].join(', ')
-  const options = mysql ? ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin' : ''
+  const clustered = shape.clustered ? ' WITHOUT ROWID' : ''
+  const options = mysql ? ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin' : clustered
   const create = `CREATE TABLE IF NOT EXISTS ${quote(shape.name)} (${body})${options}`
   const separate = mysql
     ? []
@@ -95,6 +101,71 @@ export function createTable(stamp: number, shape: TableShape): MigrationClass {
     async up(queryRunner: QueryRunner): Promise<void> {
       const mysql = queryRunner.dataSource.options.type === 'mysql'
       for (const sql of createTableSql(shape, mysql)) await queryRunner.query(sql)
+    }
+    async down(): Promise<void> {
+      throw new Error('Migrations only go forward: restore a backup to go back')
+    }
+  }
+}
+
+/** A column for a table that has rows already: what they get must be said, unless null will do. */
+export type AddedColumn = Column & ({ nullable: true } | { preset: string | number })
+
+/**
+ * A migration that adds columns. Each is looked for first, so that it can be run again after an interruption.
+ * @param stamp as in `createTable`
+ */
+export function addColumns(stamp: number, table: string, columns: AddedColumn[]): MigrationClass {
+  return class implements MigrationInterface {
+    name = `Alter_${table}_${stamp}`
+    async up(queryRunner: QueryRunner): Promise<void> {
+      const mysql = queryRunner.dataSource.options.type === 'mysql'
+      const rows: { name: string }[] = mysql
+        ? await queryRunner.query(
+            'SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?',
+            [table],
+          )
+        : await queryRunner.query(`PRAGMA table_info(${quote(table)})`)
+      const there = new Set(rows.map((row) => row.name))
+      for (const column of columns) {
+        if (there.has(column.name)) continue
+        await queryRunner.query(
+          `ALTER TABLE ${quote(table)} ADD COLUMN ${quote(column.name)} ${sqlType(column, mysql)}${presetSql(column)}`,
+        )
+      }
+    }
+    async down(): Promise<void> {
+      throw new Error('Migrations only go forward: restore a backup to go back')
+    }
+  }
+}
+
+function presetSql(column: AddedColumn): string {
+  if (!('preset' in column)) return ''
+  const { preset } = column
+  return ` NOT NULL DEFAULT ${typeof preset === 'number' ? preset : `'${preset.replaceAll("'", "''")}'`}`
+}
+
+/**
+ * A migration that adds one index; it can be run again after an interruption.
+ * @param stamp as in `createTable`
+ */
+export function addIndex(stamp: number, table: string, name: string, columns: string[]): MigrationClass {
+  return class implements MigrationInterface {
+    name = `Index_${name}_${stamp}`
+    async up(queryRunner: QueryRunner): Promise<void> {
+      if (queryRunner.dataSource.options.type === 'mysql') {
+        const there = await queryRunner.query(
+          'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
+          [table, name],
+        )
+        if (there.length > 0) return
+        await queryRunner.query(`ALTER TABLE ${quote(table)} ADD INDEX ${quote(name)} (${list(columns)})`)
+        return
+      }
+      await queryRunner.query(
+        `CREATE INDEX IF NOT EXISTS ${quote(name)} ON ${quote(table)} (${list(columns)})`,
+      )
     }
     async down(): Promise<void> {
       throw new Error('Migrations only go forward: restore a backup to go back')

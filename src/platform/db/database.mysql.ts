@@ -122,11 +122,19 @@ export function ask(
   values: unknown[],
   timeout: number,
 ): Promise<unknown> {
-  return new Promise((resolve, reject) =>
-    connection.query({ sql, values, timeout: timeout || undefined }, (error, result) =>
-      error ? reject(error) : resolve(result),
-    ),
-  )
+  return new Promise((resolve, reject) => {
+    const command = connection.query({ sql, values, timeout: timeout || undefined }, (error, result) => {
+      if (error) stopTimer(command)
+      if (error) reject(error)
+      else resolve(result)
+    })
+  })
+}
+
+/** mysql2 leaves the timer of a query running when its connection breaks, which keeps a process from ending. */
+function stopTimer(command: object): void {
+  const { queryTimeout } = command as { queryTimeout?: NodeJS.Timeout | null }
+  if (queryTimeout) clearTimeout(queryTimeout)
 }
 
 /** Ends a connection that is no good at once, with everything that still waits on it. */
@@ -178,6 +186,7 @@ function prepare(connection: PoolConnection, silent: (error: unknown) => void): 
     if (answer)
       command.onResult = (error, ...rest) => {
         answer.call(command, error, ...rest)
+        if (error) stopTimer(command)
         if (error?.code !== 'PROTOCOL_SEQUENCE_TIMEOUT') return
         cut(connection, error)
         silent(error)

@@ -207,6 +207,8 @@ async function openSqlite(
     'synchronous = FULL',
     'secure_delete = ON',
     'busy_timeout = 5000',
+    // 16 MiB of log before pages are copied back: a page that many ballots touch is copied once.
+    'wal_autocheckpoint = 4000',
   ])
   const reader = await source(['query_only = ON', 'busy_timeout = 5000'])
   return { writer, reader, owner }

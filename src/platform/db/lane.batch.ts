@@ -1,3 +1,4 @@
+import { unavailable } from '../problem'
 import type { LaneRow, Outcome } from './lane'
 
 /** A row in the lane and the caller who waits for it. Settling it twice does nothing. */
@@ -15,6 +16,21 @@ export interface LaneStore {
    */
   flush(batch: Waiting[]): Promise<void>
   close(): Promise<void>
+}
+
+/** The resident a row is of, where its kind says so. */
+export function personOf({ row }: Waiting): string | null {
+  const { kind, values } = row
+  return kind.person === undefined ? null : (values[kind.person] as string | null)
+}
+
+export function personsOf(batch: readonly Waiting[]): string[] {
+  return [...new Set(batch.map(personOf))].filter((id) => id !== null).sort()
+}
+
+/** He was joined with himself while this was on its way. */
+export function refuseAlias(waiting: Waiting): void {
+  waiting.reject(unavailable({ retryAfter: 1 }))
 }
 
 export interface TallyStep {

@@ -1,13 +1,25 @@
 import type { Connection } from 'mysql2'
+import { JOINING_LOCK } from '../keys'
 import { unavailable } from '../problem'
 import type { Database, Row } from './database'
 import { ask, cut } from './database.mysql'
 import { isOutage, isRetryable, isTimeout } from './errors'
 import type { LaneKind } from './lane'
-import { flushApart, type LaneStore, TallySteps, type Waiting } from './lane.batch'
+import {
+  flushApart,
+  type LaneStore,
+  personOf,
+  personsOf,
+  refuseAlias,
+  TallySteps,
+  type Waiting,
+} from './lane.batch'
 
 const TALLY =
   'INSERT INTO tallies (subject, item, votes) VALUES ? ON DUPLICATE KEY UPDATE votes = votes + VALUES(votes)'
+/** The row under which residents are joined: whoever joins two waits for the batches under way, and they for him. */
+const NOBODY_JOINS = `SELECT name FROM keyring WHERE name = '${JOINING_LOCK}' LOCK IN SHARE MODE`
+const ALIASES = 'SELECT alias_id AS id FROM resident_aliases WHERE alias_id IN (?)'
 const RETRIES = 10
 /** Milliseconds after which a batch is not tried again: its callers are waiting. */
 const PATIENCE = 3_000
@@ -50,14 +62,16 @@ export class MysqlLane implements LaneStore {
     this.connection = null
   }
 
-  /** @returns the rows that are still to be written: the others' gates were shut */
+  /** @returns the rows that are still to be written: the others' gates were shut, or their residents aliases */
   private async write(batch: Waiting[], now: Try): Promise<Waiting[]> {
     this.connection ??= await this.database.dedicated()
     const { connection } = this
     const shut = await this.insert(connection, batch, now.inserted)
     if (shut.size > 0) {
       await this.query(connection, 'ROLLBACK')
-      for (const waiting of shut) waiting.resolve('closed')
+      for (const [waiting, why] of shut)
+        if (why === 'alias') refuseAlias(waiting)
+        else waiting.resolve(why)
       return batch.filter((waiting) => !shut.has(waiting))
     }
     const tallies = new TallySteps()
@@ -75,10 +89,13 @@ export class MysqlLane implements LaneStore {
     connection: Connection,
     batch: Waiting[],
     inserted: Set<Waiting>,
-  ): Promise<Set<Waiting>> {
+  ): Promise<Map<Waiting, 'closed' | 'alias'>> {
     const groups = byKind(batch).sort(([a], [b]) => (a.table < b.table ? -1 : 1))
-    const statements: string[] = ['START TRANSACTION']
-    const params: unknown[] = []
+    const persons = personsOf(batch)
+    const statements =
+      persons.length > 0 ? ['START TRANSACTION', NOBODY_JOINS, ALIASES] : ['START TRANSACTION']
+    const params: unknown[] = persons.length > 0 ? [persons] : []
+    const first = statements.length
     for (const [{ table, columns, gate }, list] of groups) {
       const [id] = columns
       statements.push(`SELECT id FROM ${gate.table} WHERE id IN (?) AND frozen_at IS NULL LOCK IN SHARE MODE`)
@@ -89,11 +106,15 @@ export class MysqlLane implements LaneStore {
       params.push(list.map((w) => w.row.values))
     }
     const results = (await this.query(connection, statements.join('; '), params)) as unknown[]
-    const shut = new Set<Waiting>()
+    const shut = new Map<Waiting, 'closed' | 'alias'>()
+    const aliases = new Set(first > 1 ? (results[2] as Row[]).map((row) => row.id) : [])
     for (const [i, [kind, list]] of groups.entries()) {
-      const open = new Set((results[1 + i * 2] as Row[]).map((row) => row.id))
-      for (const w of list) if (!open.has(w.row.values[kind.gate.column] as string)) shut.add(w)
-      const { affectedRows } = results[2 + i * 2] as { affectedRows: number }
+      const open = new Set((results[first + i * 2] as Row[]).map((row) => row.id))
+      for (const w of list) {
+        if (aliases.has(personOf(w))) shut.set(w, 'alias')
+        else if (!open.has(w.row.values[kind.gate.column] as string)) shut.set(w, 'closed')
+      }
+      const { affectedRows } = results[first + 1 + i * 2] as { affectedRows: number }
       const mine = affectedRows === list.length ? list : await this.present(connection, kind, list)
       for (const w of mine) inserted.add(w)
     }

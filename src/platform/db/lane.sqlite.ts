@@ -1,9 +1,22 @@
 import type { Database, SqliteHandle } from './database'
 import { isOutage } from './errors'
-import { flushApart, type LaneStore, TallySteps, type Waiting } from './lane.batch'
+import {
+  flushApart,
+  type LaneStore,
+  personOf,
+  personsOf,
+  refuseAlias,
+  TallySteps,
+  type Waiting,
+} from './lane.batch'
 
 const TALLY =
   'INSERT INTO tallies (subject, item, votes) VALUES (?, ?, ?) ON CONFLICT (subject, item) DO UPDATE SET votes = votes + excluded.votes'
+
+const ANY_ALIAS = 'SELECT alias_id AS id FROM resident_aliases LIMIT 1'
+/** One statement whatever the number of residents. */
+const ALIASES =
+  'SELECT alias_id AS id FROM resident_aliases WHERE alias_id IN (SELECT value FROM json_each(?))'
 
 /** The lane's side of SQLite: one synchronous transaction on the only writing connection. */
 export class SqliteLane implements LaneStore {
@@ -31,7 +44,12 @@ export class SqliteLane implements LaneStore {
     try {
       const open = new Map<string, boolean>()
       const tallies = new TallySteps()
-      const settle = batch.map((waiting) => this.insert(handle, waiting, open, tallies))
+      const aliases = this.aliases(handle, batch)
+      const settle = batch.map((waiting) =>
+        aliases.has(personOf(waiting) ?? '')
+          ? () => refuseAlias(waiting)
+          : this.insert(handle, waiting, open, tallies),
+      )
       const tally = this.prepare(handle, TALLY)
       for (const step of tallies.sorted()) tally.run(step.subject, step.item, step.by)
       handle.exec('COMMIT')
@@ -41,6 +59,16 @@ export class SqliteLane implements LaneStore {
       if (handle.inTransaction) handle.exec('ROLLBACK')
       throw error
     }
+  }
+
+  private aliases(handle: SqliteHandle, batch: readonly Waiting[]): Set<unknown> {
+    const persons = personsOf(batch)
+    if (persons.length === 0 || this.prepare(handle, ANY_ALIAS).all().length === 0) return new Set()
+    return new Set(
+      this.prepare(handle, ALIASES)
+        .all(JSON.stringify(persons))
+        .map((row) => row.id),
+    )
   }
 
   private insert(

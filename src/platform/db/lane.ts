@@ -1,6 +1,7 @@
 import { Problem, unavailable } from '../problem'
 import type { Database, Param } from './database'
 import { isOutage } from './errors'
+import { TURNS } from './gather'
 import type { LaneStore, Waiting } from './lane.batch'
 import { MysqlLane } from './lane.mysql'
 import { SqliteLane } from './lane.sqlite'
@@ -16,6 +17,11 @@ export interface LaneKind {
   /** Index of the column that names the row of `gate` (a poll, quiz or consultation); written only while its
    * `frozen_at` is null, under a lock that a closing transaction waits for. */
   gate: { table: string; column: number }
+  /**
+   * Index of the column that names the resident. A row of one who has become another's alias (`resident_aliases`) is
+   * refused as unavailable in the same commit that would have held it: his next try comes under the right name.
+   */
+  person?: number
 }
 
 export interface LaneRow {
@@ -31,8 +37,6 @@ const BATCH_ROWS = 1_000
 /** A batch travels as one statement, which MariaDB takes up to max_allowed_packet (4 MiB on old servers). */
 const BATCH_CHARACTERS = 1_000_000
 const QUEUE = 20_000
-/** How many turns of the event loop the first row of a batch waits at most. */
-const TURNS = 6
 
 /**
  * Group commit. One flush is under way; whatever arrives meanwhile is the next batch. No timer, so an idle lane

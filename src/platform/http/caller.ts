@@ -1,7 +1,7 @@
 /** Who is calling, as a session told it. */
 export type Caller =
   | { kind: 'nobody' }
-  | { kind: 'resident'; id: string; sessionHash: string }
+  | { kind: 'resident'; id: string; sessionHash: string; divisionId: string | null }
   | {
       kind: 'staff'
       id: string

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Log } from '../log'
 import { problem, unavailable } from '../problem'
+import { Wire } from './wire'
 
 export const codeRefused = problem(
   'code_refused',
@@ -36,40 +38,42 @@ export class SimulatedIdentity implements IdentitySource {
   }
 }
 
-const reply = z.object({
-  openid: z.string().min(1).optional(),
-  unionid: z.string().optional(),
-  errcode: z.number().optional(),
-})
+/** Not valid, used before, or of a person WeChat keeps out (40226); the rest is no fault of the person's. */
+const REFUSED: ReadonlySet<number> = new Set([40029, 40163, 40226, 41008])
+const reply = z.object({ openid: z.string().min(1), unionid: z.string().optional() })
 
 /** code2session. The session_key it also answers is not read: nothing here needs it. */
 export class MiniProgramIdentity implements IdentitySource {
+  readonly #options: { apiBase: string; appId: string; secret: string; log?: Log; timeoutMs?: number }
+  readonly #wire: Wire
+
   constructor(
-    private readonly options: { apiBase: string; appId: string; secret: string; timeoutMs?: number },
-    private readonly fetchImpl: typeof fetch = fetch,
-  ) {}
+    options: { apiBase: string; appId: string; secret: string; log?: Log; timeoutMs?: number },
+    fetchImpl: typeof fetch = fetch,
+  ) {
+    this.#options = options
+    this.#wire = new Wire({ ...options, secrets: [options.secret] }, fetchImpl)
+  }
 
   async exchange(code: string): Promise<WechatIdentity> {
-    const { apiBase, appId, secret } = this.options
-    const query = new URLSearchParams({
+    const { appId, secret, log } = this.#options
+    const answer = await this.#wire.call('/sns/jscode2session', {
       appid: appId,
       secret,
       js_code: code,
       grant_type: 'authorization_code',
     })
-    let answer: z.infer<typeof reply>
-    try {
-      const response = await this.fetchImpl(`${apiBase}/sns/jscode2session?${query}`, {
-        signal: AbortSignal.timeout(this.options.timeoutMs ?? 5_000),
-      })
-      answer = reply.parse(await response.json())
-    } catch {
+    if (answer.kind !== 'answered')
       throw unavailable({ detail: '微信暂时没有回应，请稍后再试。', retryAfter: 3 })
+    if (REFUSED.has(answer.errcode)) throw codeRefused()
+    const told = reply.safeParse(answer.json)
+    if (answer.errcode === 0 && told.success) {
+      const { openid, unionid } = told.data
+      return { appId, openid, unionid: unionid || undefined, singleUse: true }
     }
-    // 45011: a hundred tries a minute; negative codes: WeChat itself is busy.
-    if ((answer.errcode ?? 0) < 0 || answer.errcode === 45011)
-      throw unavailable({ detail: '微信暂时繁忙，请稍后再试。', retryAfter: 3 })
-    if (answer.errcode || !answer.openid) throw codeRefused()
-    return { appId, openid: answer.openid, unionid: answer.unionid, singleUse: true }
+    // 45011: a hundred tries a minute; negative codes: WeChat itself is busy; else our own appid or secret.
+    if (answer.errcode > 0 && answer.errcode !== 45011)
+      log?.error({ appId, errcode: answer.errcode }, 'wechat signs nobody in')
+    throw unavailable({ detail: '微信暂时繁忙，请稍后再试。', retryAfter: 3 })
   }
 }

@@ -123,6 +123,9 @@ describe('the export of a poll', () => {
             text: i === 0 ? '=HYPERLINK("http://evil")' : '打 13800138000 找我',
           },
         ])
+      // What was written by hand is shown once it has passed the check.
+      await test.office.textLookout.look()
+      await test.office.textChecking.checkDue()
       const staff = await web.staff('office').catch(async () => {
         await test.staff('office')
         return web.staff('office')

@@ -422,7 +422,7 @@ describe('a channel that leaves the house', () => {
 
   it('a payload the platform refuses pauses the campaign for everyone, and is in the ledger', async () => {
     await registerResidents(test, 30)
-    const it = await outside(() => 'bad_payload', { size: 30, channels: ['fake'] })
+    const it = await outside(() => 'bad_payload', { size: 10, channels: ['fake'] })
     await work(it)
     expect(await counted(test.office, it.id)).toMatchObject({
       campaign: { state: 'paused' },

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import type { Audience, Outcome } from '../../../src/modules/push'
-import { divisionsUnder, dueAfter, isAddressed, isWaiting } from '../../../src/modules/push/push.rules'
+import {
+  divisionsUnder,
+  dueAfter,
+  isAddressed,
+  isQuiet,
+  isWaiting,
+  openFrom,
+  restAfter,
+  wakingTime,
+} from '../../../src/modules/push/push.rules'
 
 const resident = { erasedAt: null, personalised: true, topics: ['食品'], divisionId: 'd2' }
 const none = new Set<string>()
@@ -87,5 +96,68 @@ describe('when a delivery is tried again', () => {
         },
       ),
     )
+  })
+})
+
+describe('quiet hours, 22:00 to 8:00 in Shanghai', () => {
+  it.each([
+    ['21:59:59.999', '2026-11-24T13:59:59.999Z', false, '2026-11-24T13:59:59.999Z'],
+    ['22:00', '2026-11-24T14:00:00.000Z', true, '2026-11-25T00:00:00.000Z'],
+    ['23:59:59.999', '2026-11-24T15:59:59.999Z', true, '2026-11-25T00:00:00.000Z'],
+    ['0:00', '2026-11-24T16:00:00.000Z', true, '2026-11-25T00:00:00.000Z'],
+    ['7:59:59.999', '2026-11-24T23:59:59.999Z', true, '2026-11-25T00:00:00.000Z'],
+    ['8:00', '2026-11-25T00:00:00.000Z', false, '2026-11-25T00:00:00.000Z'],
+  ])('%s', (_name, now, quiet, waking) => {
+    expect([isQuiet(at(now)), wakingTime(at(now))]).toEqual([quiet, at(waking)])
+  })
+
+  it('what may wait always waits for day, never less, and at most ten hours; what is urgent never waits for it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: at('2020-01-01'), max: at('2040-01-01') }), (now) => {
+        const waking = openFrom(undefined, false, now)
+        expect(isQuiet(waking)).toBe(false)
+        expect(waking - now).toBeLessThanOrEqual(10 * 3_600_000)
+        expect(openFrom(undefined, true, now)).toBe(now)
+        expect(openFrom({ until: now + 7, times: 1 }, true, now)).toBe(now + 7)
+      }),
+    )
+  })
+})
+
+describe('when a channel rests', () => {
+  const all = (outcome: Outcome, n: number): Outcome[] => Array(n).fill(outcome)
+
+  it('for 5, 10, 20 … at most 600 seconds while most go astray, then not at all', () => {
+    let rest: ReturnType<typeof restAfter>
+    const rests: number[] = []
+    let now = 0
+    for (let n = 0; n < 9; n++) {
+      rest = restAfter(all('unknown', 4), rest, now)
+      rests.push((rest!.until - now) / 1000)
+      now = rest!.until
+    }
+    expect(rests).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600])
+    expect(restAfter(all('sent', 4), rest, now)).toBeUndefined()
+  })
+
+  it.each([
+    ['two of three', [...all('unknown', 2), ...all('sent', 1)], false],
+    ['half of six', [...all('unknown', 3), ...all('sent', 3)], false],
+    ['three of five, by whatever name', [...all('unknown', 2), 'busy', ...all('sent', 2)] as Outcome[], true],
+    ['refusals are answers', all('refused', 32), false],
+  ])('%s', (_name, outcomes, rests) => {
+    expect(restAfter(outcomes, undefined, 0) !== undefined).toBe(rests)
+  })
+
+  it('the handfuls of one wave are one reason', () => {
+    const first = restAfter(all('unknown', 10), undefined, 1000)
+    expect(restAfter(all('unknown', 22), first, 1200)).toEqual(first)
+  })
+
+  it('one message that says the quota is used up stops the day', () => {
+    expect(restAfter([...all('sent', 31), 'quota'], undefined, at('2026-11-24T05:00:00Z'))).toEqual({
+      until: at('2026-11-25T01:00:00Z'),
+      times: 1,
+    })
   })
 })

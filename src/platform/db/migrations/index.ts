@@ -9,6 +9,10 @@ import { quizTables } from './0008-quizzes'
 import { consultationTables } from './0009-consultations'
 import { pushTables } from './0010-push'
 import { searchTables } from './0011-search'
+import { grantTables } from './0012-grants'
+import { contentCheckTables } from './0013-content-checks'
+import { enquiryTables } from './0014-enquiries'
+import { chatTables } from './0015-chat'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -23,4 +27,8 @@ export const migrations = [
   ...consultationTables,
   ...pushTables,
   ...searchTables,
+  ...grantTables,
+  ...contentCheckTables,
+  ...enquiryTables,
+  ...chatTables,
 ]

@@ -1,4 +1,4 @@
-import { Turns } from '../../../src/modules/consultations/consultations.turns'
+import { Turns } from '../../src/platform/turns'
 
 const pause = () => new Promise((resolve) => setImmediate(resolve))
 

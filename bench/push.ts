@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { testDatabase } from '../test/support/office'
+import { type Child, startChild } from './children'
+import type { AskWorker, Progress } from './push.people'
+
+const RECIPIENTS = Number(process.env.BENCH_RECIPIENTS ?? 100_000)
+const BARE = Math.min(30_000, RECIPIENTS)
+const KINDS = (process.env.BENCH_DATABASES ?? 'sqlite,mysql').split(',') as ('sqlite' | 'mysql')[]
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const seconds = (since: number) => (performance.now() - since) / 1000
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+
+async function bareRate(bare: Child, url: string, count: number): Promise<number> {
+  return (await bare.ask<{ perSecond: number }>({ url, count })).perSecond
+}
+
+/** Asks the worker how far it is until it is there. */
+async function until(worker: Child, memory: number[], isThere: (p: Progress) => boolean): Promise<Progress> {
+  for (;;) {
+    const progress = await worker.ask<Progress>({ ask: 'progress' } satisfies AskWorker)
+    memory.push(progress.rssMiB)
+    if (isThere(progress)) return progress
+    await sleep(100)
+  }
+}
+
+async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
+  const database = await testDatabase(kind)
+  const fake = startChild('push.fake.ts')
+  const { url } = await fake.next<{ url: string }>()
+  const bare = startChild('push.bare.ts')
+  const worker = startChild('push.worker.ts', [database.url, url])
+  await worker.next()
+  const tell = (ask: AskWorker) => worker.ask<Progress>(ask)
+  try {
+    say(`\n${kind === 'sqlite' ? 'SQLite' : 'MariaDB'}, ${RECIPIENTS} recipients`)
+    const idle = (await tell({ ask: 'progress' })).rssMiB
+    await tell({ ask: 'people', count: RECIPIENTS })
+    await bareRate(bare, url, 3_000)
+    const rates = [await bareRate(bare, url, BARE)]
+    const memory: number[] = []
+
+    let began = performance.now()
+    await tell({ ask: 'fanOut' })
+    await until(worker, memory, (p) => p.fannedOut)
+    say(`fan-out          ${Math.round(RECIPIENTS / seconds(began))} deliveries/s`)
+
+    await tell({ ask: 'send' })
+    began = performance.now()
+    const first = await until(worker, memory, (p) => (p.counts.sent ?? 0) >= RECIPIENTS * 0.05)
+    began = performance.now()
+    const from = first.counts.sent ?? 0
+    const half = await until(worker, memory, (p) => (p.counts.sent ?? 0) >= RECIPIENTS * 0.5)
+    const sending = ((half.counts.sent ?? 0) - from) / seconds(began)
+    await tell({ ask: 'urgent' })
+    const alert = await until(worker, memory, (p) => p.urgentMs !== null)
+    const done = await until(worker, memory, (p) => (p.counts.queued ?? 0) === 0 && (p.counts.sent ?? 0) >= p.size)
+    rates.push(await bareRate(bare, url, BARE))
+    const tally = await fake.ask<{ mostPerRecipientAndTemplate: number; accepted: number }>({ ask: 'tally' })
+
+    const rate = median(rates)
+    say(`bare fetch       ${rates.map(Math.round).join(' and ')} requests/s`)
+    say(`sent and marked  ${Math.round(sending)} deliveries/s = ${(sending / rate).toFixed(2)} of the bare client`)
+    say(`urgent alert     on the wire after ${alert.urgentMs} ms, with ${RECIPIENTS - (half.counts.sent ?? 0)} before it`)
+    const tenths = Array.from({ length: 10 }, (_, n) => memory[Math.floor(((n + 0.5) * memory.length) / 10)] ?? 0)
+    say(`memory           idle ${idle} MiB, then ${tenths.join(' ')}; most ${Math.max(...memory) - idle} above idle`)
+    say(`counters         ${JSON.stringify(done.counts)}; most per person and template ${tally.mostPerRecipientAndTemplate}`)
+  } finally {
+    for (const child of [worker, bare, fake]) child.process.kill('SIGKILL')
+    await database.drop()
+  }
+}
+
+async function main(): Promise<void> {
+  for (const kind of KINDS)
+    if (kind === 'mysql' && !process.env.TEST_MYSQL_URL) say('\nMariaDB: skipped, TEST_MYSQL_URL is not set')
+    else await benchDatabase(kind)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,134 @@
+import { systemActor } from '../src/modules/ledger'
+import { SubscriptionGrant } from '../src/modules/push'
+import { ResidentIdentity } from '../src/modules/residents'
+import { actorOf, type StaffActor } from '../src/modules/staff'
+import { createOffice, type Office } from '../src/office'
+import { addCalendarDays, shanghaiDay, startOfShanghaiDay } from '../src/platform/calendar'
+import { type Clock, systemClock } from '../src/platform/clock'
+import { Seal, sha256 } from '../src/platform/crypto'
+import { newId } from '../src/platform/ids'
+import { createLog } from '../src/platform/log'
+import { WechatClient } from '../src/platform/wechat/client'
+import { testKeys, testOfficeOptions, testPassword } from '../test/support/office'
+import { registerResidents } from '../test/support/push'
+import { startWorker } from '../worker/main'
+import { type AskWorker, bulk, type Progress, urgent, wechatApp } from './push.people'
+
+const HOUR = 3_600_000
+const seal = new Seal(testKeys)
+const rss = () => Math.round(process.memoryUsage().rss / 1024 / 1024)
+
+/** The office and its worker, on a clock that can be put forward. */
+class Bench {
+  private office!: Office
+  private leader!: StaffActor
+  private campaignId = ''
+  private ahead = 0
+  private urgentAt = 0
+  private urgentMs: number | null = null
+  private readonly clock: Clock = { now: () => systemClock.now() + this.ahead }
+
+  async open(databaseUrl: string, apiBase: string): Promise<void> {
+    this.toHour(23)
+    const log = createLog('silent')
+    const mini = new WechatClient({ apiBase, ...wechatApp, clock: this.clock, log })
+    const send = mini.sendSubscribe.bind(mini)
+    mini.sendSubscribe = async (message) => {
+      const result = await send(message)
+      if (message.templateId === urgent.templateId) this.urgentMs ??= systemClock.now() - this.urgentAt
+      return result
+    }
+    this.office = await createOffice(testOfficeOptions(databaseUrl, this.clock, { wechat: { mini } }))
+    const { divisions, staff } = this.office
+    const root = await divisions.create(systemActor, { parentId: null, name: '市局', kind: 'bureau' })
+    const account = { username: 'leader', name: '测试', divisionId: root.id, password: testPassword }
+    this.leader = actorOf(
+      await staff.createStaff(systemActor, { ...account, roles: ['leader'], mustChangePassword: false }),
+    )
+    startWorker(this.office)
+  }
+
+  /** One in ten follows the alerts too. */
+  async people(count: number): Promise<void> {
+    const now = this.clock.now()
+    for (let at = 0; at < count; at += 1_000) {
+      const ids = await registerResidents({ office: this.office, clock: this.clock }, Math.min(1_000, count - at))
+      const identities = ids.map((residentId) => {
+        const openid = `${bulk.prefix}${residentId}`
+        const identityHash = sha256(openid)
+        const sealedOpenid = seal.seal(openid, `resident_identities.${identityHash}`)
+        return { identityHash, residentId, appId: wechatApp.appId, sealedOpenid, keepUntil: null }
+      })
+      const grant = { appId: wechatApp.appId, state: 'accept' as const, confirmed: 0, spent: 0 }
+      const times = { decidedAt: now, createdAt: now }
+      const of = (residentId: string, { templateId, kind }: typeof bulk | typeof urgent) => ({
+        ...{ residentId, templateId, kind, claimed: 1 },
+        ...grant,
+        ...times,
+      })
+      const grants = ids.flatMap((id, n) => (n % 10 === 0 ? [of(id, bulk), of(id, urgent)] : [of(id, bulk)]))
+      await this.office.database.transaction(async (tx) => {
+        await tx.insert(ResidentIdentity, identities)
+        await tx.insert(SubscriptionGrant, grants)
+      })
+    }
+  }
+
+  async launch(level: 'info' | 'urgent'): Promise<void> {
+    const isUrgent = level === 'urgent'
+    if (isUrgent) this.urgentAt = systemClock.now()
+    const id = await this.office.database.transaction((tx) =>
+      this.office.campaigns.launch(tx, this.leader, {
+        publicationId: newId(this.clock.now()),
+        subjectKind: isUrgent ? 'publication' : 'poll_outcome',
+        title: '消费提示',
+        summary: '一次摘要',
+        level,
+        channels: ['wechat_mini'],
+      }),
+    )
+    if (!isUrgent) this.campaignId = id
+  }
+
+  async morning(): Promise<void> {
+    this.toHour(24 + 9)
+    await this.office.jobs.tick('push.sweep', `bench:${this.clock.now()}`)
+  }
+
+  async progress(): Promise<Progress> {
+    if (this.campaignId === '')
+      return { counts: {}, size: 0, fannedOut: false, rssMiB: rss(), urgentMs: null }
+    const { campaign, counts } = await this.office.campaignReads.find(this.campaignId)
+    const { size, fannedOutAt } = campaign
+    return { counts, size, fannedOut: fannedOutAt !== null, rssMiB: rss(), urgentMs: this.urgentMs }
+  }
+
+  private toHour(hour: number): void {
+    const tomorrow = startOfShanghaiDay(addCalendarDays(shanghaiDay(systemClock.now()), 1))
+    this.ahead = tomorrow + hour * HOUR - systemClock.now()
+  }
+}
+
+async function main([databaseUrl = '', apiBase = '']: string[]): Promise<void> {
+  const bench = new Bench()
+  await bench.open(databaseUrl, apiBase)
+  const answer = async (ask: AskWorker): Promise<object> => {
+    if (ask.ask === 'people') await bench.people(ask.count)
+    if (ask.ask === 'fanOut') await bench.launch('info')
+    if (ask.ask === 'urgent') await bench.launch('urgent')
+    if (ask.ask === 'send') await bench.morning()
+    return bench.progress()
+  }
+  process.on('message', (ask: AskWorker) => {
+    answer(ask).then(
+      (reply) => process.send?.(reply),
+      (error: unknown) => process.send?.({ failed: String(error) }),
+    )
+  })
+  process.send?.({ ready: true })
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.send?.({ failed: error instanceof Error ? error.stack : String(error) })
+  process.exit(1)
+})

@@ -1,0 +1,162 @@
+import type { EntityManager } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import type { Channel, HouseChannel, OutsideChannel } from './push.channel'
+import { addressedNow } from './push.conclusion'
+import type { Campaign, DeliveryState } from './push.entities'
+import type { CountMoves } from './push.moves'
+import type { Flying } from './push.outcomes'
+import { openFrom, PROBE } from './push.rules'
+
+const LEASE_MS = 30_000
+/** Longer than any send takes: an `unknown` one past it is in nobody's hand. */
+const OUTSIDE_LEASE_MS = 60_000
+
+export interface BatchSizes {
+  /** Inbox messages written in one transaction. */
+  house: number
+  /** Deliveries marked `unknown` together right before they are sent, all at once: as few as a crash may leave unknown. */
+  outside: number
+}
+
+export type Batch =
+  | { kind: 'house'; campaign: Campaign; channel: HouseChannel; deliveries: Flying[] }
+  | {
+      kind: 'outside'
+      campaign: Campaign
+      channel: OutsideChannel
+      deliveries: Flying[]
+      /** By resident. */
+      addresses: ReadonlyMap<string, string>
+    }
+
+/** Takes what is queued into one worker's hand. The caller holds the campaign's row and moves the counters. */
+export class Claiming {
+  constructor(
+    private readonly clock: Clock,
+    private readonly channels: readonly Channel[],
+    private readonly sizes: BatchSizes,
+  ) {}
+
+  /**
+   * One batch of one channel.
+   * @param turn channels take turns by it, so that none waits for the others' end
+   * @param room how many may leave the house now
+   */
+  async take(
+    tx: EntityManager,
+    campaign: Campaign,
+    turn: number,
+    room: number,
+    moves: CountMoves,
+  ): Promise<Batch | null> {
+    const now = this.clock.now()
+    for (const channel of this.openChannels(campaign, turn, now)) {
+      const size = channel.leavesHouse ? this.room(campaign, channel, room) : this.sizes.house
+      while (size > 0) {
+        const found = await this.due(tx, campaign, channel.name, size, now)
+        if (found.length === 0) break
+        const batch = channel.leavesHouse
+          ? await this.depart(tx, campaign, channel, found, moves, now)
+          : await this.lease(tx, campaign, channel, found, now)
+        if (batch.deliveries.length > 0) return batch
+      }
+    }
+    return null
+  }
+
+  private openChannels(campaign: Campaign, turn: number, now: number): Channel[] {
+    const mine = campaign.channels.map((name) => {
+      const channel = this.channels.find((c) => c.name === name)
+      if (!channel) throw new Error(`No channel ${name}`)
+      return channel
+    })
+    const at = mine.length > 0 ? turn % mine.length : 0
+    return [...mine.slice(at), ...mine.slice(0, at)].filter(
+      (c) => !c.leavesHouse || openFrom(campaign.rests?.[c.name], campaign.priority > 0, now) <= now,
+    )
+  }
+
+  private room(campaign: Campaign, channel: Channel, room: number): number {
+    const size = Math.min(room, this.sizes.outside)
+    return (campaign.rests?.[channel.name]?.times ?? 0) > 0 ? Math.min(size, PROBE) : size
+  }
+
+  private async due(
+    tx: EntityManager,
+    { id }: Campaign,
+    channel: string,
+    size: number,
+    now: number,
+  ): Promise<Flying[]> {
+    const lock = tx.dataSource.options.type === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''
+    const rows: { id: string; resident_id: string; attempts: string | number }[] = await tx.query(
+      `SELECT id, resident_id, attempts FROM deliveries
+       WHERE campaign_id = ? AND channel = ? AND state = 'queued' AND lease_until <= ?
+       ORDER BY id LIMIT ${size} ${lock}`,
+      [id, channel, now],
+    )
+    return rows.map((row) => ({
+      id: row.id,
+      residentId: row.resident_id,
+      attempts: Number(row.attempts) + 1,
+    }))
+  }
+
+  private async lease(
+    tx: EntityManager,
+    campaign: Campaign,
+    channel: HouseChannel,
+    found: Flying[],
+    now: number,
+  ): Promise<Batch> {
+    await tx.query(
+      `UPDATE deliveries SET lease_until = ?, attempts = attempts + 1 WHERE id IN (${marks(found)})`,
+      [now + LEASE_MS, ...found.map((d) => d.id)],
+    )
+    return { kind: 'house', campaign, channel, deliveries: found }
+  }
+
+  /** Marked `unknown` here, before they leave: a crash later on never sends them twice. */
+  private async depart(
+    tx: EntityManager,
+    campaign: Campaign,
+    channel: OutsideChannel,
+    found: Flying[],
+    moves: CountMoves,
+    now: number,
+  ): Promise<Batch> {
+    const addressed = await addressedNow(tx, campaign, found)
+    const here = found.filter((d) => addressed.has(d.residentId))
+    const ids = here.map((d) => d.residentId)
+    const addresses = channel.prepare
+      ? ids.length > 0
+        ? await channel.prepare(tx, campaign, ids)
+        : new Map<string, string>()
+      : new Map(ids.map((id) => [id, '']))
+    const leaving = here.filter((d) => addresses.has(d.residentId))
+    const put = async (those: Flying[], state: DeliveryState, leaseUntil: number) => {
+      if (those.length === 0) return
+      await tx.query(
+        `UPDATE deliveries SET state = ?, lease_until = ?, changed_at = ?, attempts = attempts + 1
+         WHERE id IN (${marks(those)})`,
+        [state, leaseUntil, now, ...those.map((d) => d.id)],
+      )
+      moves.move('queued', state, those.length)
+    }
+    await put(leaving, 'unknown', now + OUTSIDE_LEASE_MS)
+    // Who has left, or switched such pushes off, since the fan-out; and who does not allow it any more.
+    await put(
+      found.filter((d) => !addressed.has(d.residentId)),
+      'cancelled',
+      0,
+    )
+    await put(
+      here.filter((d) => !addresses.has(d.residentId)),
+      'refused',
+      0,
+    )
+    return { kind: 'outside', campaign, channel, deliveries: leaving, addresses }
+  }
+}
+
+const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')

@@ -1,0 +1,102 @@
+import type { MessageTemplate } from './push.templates'
+
+const publication = 'pages/publications/read?id={id}'
+const alert = [
+  { key: 'thing1', kind: 'thing', from: 'title' },
+  { key: 'thing2', kind: 'thing', from: 'summary' },
+  { key: 'time3', kind: 'time', from: 'moment' },
+] as const
+const outcome = [
+  { key: 'thing1', kind: 'thing', from: 'title' },
+  { key: 'phrase2', kind: 'phrase', text: '已公布' },
+  { key: 'thing3', kind: 'thing', from: 'summary' },
+  { key: 'date4', kind: 'date', from: 'day' },
+] as const
+
+/**
+ * The templates of the demo's two accounts. A real account's ids, kinds and fields are whatever WeChat approved;
+ * they are given to the office in place of these.
+ */
+export const demoTemplates: readonly MessageTemplate[] = [
+  {
+    home: 'mini',
+    purpose: 'alert',
+    version: 1,
+    kind: 'long_term',
+    templateId: 'demo-mini-alert',
+    page: publication,
+    fields: alert,
+  },
+  {
+    home: 'mini',
+    purpose: 'notice',
+    version: 1,
+    kind: 'long_term',
+    templateId: 'demo-mini-notice',
+    page: publication,
+    fields: alert,
+  },
+  {
+    home: 'mini',
+    purpose: 'vote_result',
+    version: 1,
+    kind: 'one_time',
+    templateId: 'demo-mini-vote-result',
+    page: 'pages/polls/read?id={id}',
+    fields: outcome,
+  },
+  {
+    home: 'mini',
+    purpose: 'consultation_outcome',
+    version: 1,
+    kind: 'one_time',
+    templateId: 'demo-mini-consultation',
+    page: 'pages/consultations/read?id={id}',
+    fields: outcome,
+  },
+  {
+    home: 'mini',
+    purpose: 'quiz_prize',
+    version: 1,
+    kind: 'one_time',
+    templateId: 'demo-mini-quiz-prize',
+    page: 'pages/quizzes/read?id={id}',
+    fields: outcome,
+  },
+  {
+    home: 'oa',
+    purpose: 'alert',
+    version: 1,
+    kind: 'unsolicited',
+    templateId: 'demo-oa-alert',
+    page: publication,
+    fields: alert,
+  },
+  {
+    home: 'oa',
+    purpose: 'notice',
+    version: 1,
+    kind: 'long_term',
+    templateId: 'demo-oa-notice',
+    page: publication,
+    fields: alert,
+  },
+  {
+    home: 'oa',
+    purpose: 'vote_result',
+    version: 1,
+    kind: 'one_time',
+    templateId: 'demo-oa-vote-result',
+    page: 'pages/polls/read?id={id}',
+    fields: outcome,
+  },
+  {
+    home: 'oa',
+    purpose: 'consultation_outcome',
+    version: 1,
+    kind: 'one_time',
+    templateId: 'demo-oa-consultation',
+    page: 'pages/consultations/read?id={id}',
+    fields: outcome,
+  },
+]

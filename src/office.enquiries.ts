@@ -1,0 +1,30 @@
+import { Ask, Enquiries, EnquiriesOfResident, EnquiryReads, FaqReads, Faqs } from './modules/enquiries'
+import type { Ledger } from './modules/ledger'
+import type { PersonalData, Residents } from './modules/residents'
+import type { PublicSearch } from './modules/search'
+import type { Clock } from './platform/clock'
+import type { Seal } from './platform/crypto'
+import type { Database } from './platform/db/database'
+
+export interface EnquiryParts {
+  database: Database
+  clock: Clock
+  ledger: Ledger
+  residents: Residents
+  personalData: PersonalData
+  seal: Seal
+}
+
+/** The composition root's page about questions and who answers them. */
+export function buildEnquiries(parts: EnquiryParts, faqReads: FaqReads, publicSearch: PublicSearch) {
+  const { database, clock, ledger, residents, personalData, seal } = parts
+  const enquiryReads = new EnquiryReads(database, clock, seal)
+  personalData.register(new EnquiriesOfResident(database, enquiryReads))
+  return {
+    ask: new Ask(publicSearch),
+    enquiries: new Enquiries(database, clock, ledger, residents, seal),
+    enquiryReads,
+    faqs: new Faqs(database, clock, ledger),
+    faqReads,
+  }
+}

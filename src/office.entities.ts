@@ -1,0 +1,65 @@
+import { Clause, Comment, Consultation, Draft } from './modules/consultations'
+import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
+import { LedgerEntry, LedgerHead } from './modules/ledger'
+import { ContentCheck, ContentCheckCursor } from './modules/moderation'
+import { Ballot, Poll } from './modules/polls'
+import { Publication, PublicationVersion } from './modules/publications'
+import { Campaign, Delivery, InboxMessage, SubscriptionGrant } from './modules/push'
+import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
+import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
+import { FindingOverride, ReviewNumber, ReviewRound, ReviewSheet, SignOff } from './modules/reviews'
+import { SearchMiss } from './modules/search'
+import { Division, StaffAccount } from './modules/staff'
+import { Chat, ChatMessage } from './platform/chat/chat.entities'
+import { Tally } from './platform/db/tally'
+import { IdempotencyKey } from './platform/http/idempotency'
+import { Job } from './platform/jobs'
+import { KeyringEntry } from './platform/keys'
+import { Session } from './platform/sessions'
+
+/** Every table, in the order of the modules. */
+export const entities = [
+  KeyringEntry,
+  IdempotencyKey,
+  Job,
+  Tally,
+  Session,
+  ChatMessage,
+  Chat,
+  LedgerEntry,
+  LedgerHead,
+  Resident,
+  ResidentIdentity,
+  ResidentAlias,
+  ResidentUnion,
+  UsedCode,
+  Division,
+  StaffAccount,
+  ContentCheck,
+  ContentCheckCursor,
+  ReviewSheet,
+  ReviewRound,
+  SignOff,
+  FindingOverride,
+  ReviewNumber,
+  Publication,
+  PublicationVersion,
+  Campaign,
+  Delivery,
+  InboxMessage,
+  SubscriptionGrant,
+  Poll,
+  Ballot,
+  SearchMiss,
+  QuizQuestion,
+  Quiz,
+  Attempt,
+  Submission,
+  Consultation,
+  Draft,
+  Clause,
+  Comment,
+  Enquiry,
+  EnquiryNumber,
+  Faq,
+]
