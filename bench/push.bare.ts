@@ -9,7 +9,11 @@ async function run(url: string, count: number): Promise<number> {
   const reply = await fetch(`${url}/cgi-bin/stable_token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ grant_type: 'client_credential', appid: wechatApp.appId, secret: wechatApp.secret }),
+    body: JSON.stringify({
+      grant_type: 'client_credential',
+      appid: wechatApp.appId,
+      secret: wechatApp.secret,
+    }),
   })
   const { access_token } = (await reply.json()) as { access_token: string }
   const path = `${url}/cgi-bin/message/subscribe/send?access_token=${access_token}`

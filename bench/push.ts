@@ -55,17 +55,32 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
     const sending = ((half.counts.sent ?? 0) - from) / seconds(began)
     await tell({ ask: 'urgent' })
     const alert = await until(worker, memory, (p) => p.urgentMs !== null)
-    const done = await until(worker, memory, (p) => (p.counts.queued ?? 0) === 0 && (p.counts.sent ?? 0) >= p.size)
+    const done = await until(
+      worker,
+      memory,
+      (p) => (p.counts.queued ?? 0) === 0 && (p.counts.sent ?? 0) >= p.size,
+    )
     rates.push(await bareRate(bare, url, BARE))
     const tally = await fake.ask<{ mostPerRecipientAndTemplate: number; accepted: number }>({ ask: 'tally' })
 
     const rate = median(rates)
     say(`bare fetch       ${rates.map(Math.round).join(' and ')} requests/s`)
-    say(`sent and marked  ${Math.round(sending)} deliveries/s = ${(sending / rate).toFixed(2)} of the bare client`)
-    say(`urgent alert     on the wire after ${alert.urgentMs} ms, with ${RECIPIENTS - (half.counts.sent ?? 0)} before it`)
-    const tenths = Array.from({ length: 10 }, (_, n) => memory[Math.floor(((n + 0.5) * memory.length) / 10)] ?? 0)
-    say(`memory           idle ${idle} MiB, then ${tenths.join(' ')}; most ${Math.max(...memory) - idle} above idle`)
-    say(`counters         ${JSON.stringify(done.counts)}; most per person and template ${tally.mostPerRecipientAndTemplate}`)
+    say(
+      `sent and marked  ${Math.round(sending)} deliveries/s = ${(sending / rate).toFixed(2)} of the bare client`,
+    )
+    say(
+      `urgent alert     on the wire after ${alert.urgentMs} ms, with ${RECIPIENTS - (half.counts.sent ?? 0)} before it`,
+    )
+    const tenths = Array.from(
+      { length: 10 },
+      (_, n) => memory[Math.floor(((n + 0.5) * memory.length) / 10)] ?? 0,
+    )
+    say(
+      `memory           idle ${idle} MiB, then ${tenths.join(' ')}; most ${Math.max(...memory) - idle} above idle`,
+    )
+    say(
+      `counters         ${JSON.stringify(done.counts)}; most per person and template ${tally.mostPerRecipientAndTemplate}`,
+    )
   } finally {
     for (const child of [worker, bare, fake]) child.process.kill('SIGKILL')
     await database.drop()

@@ -52,7 +52,10 @@ class Bench {
   async people(count: number): Promise<void> {
     const now = this.clock.now()
     for (let at = 0; at < count; at += 1_000) {
-      const ids = await registerResidents({ office: this.office, clock: this.clock }, Math.min(1_000, count - at))
+      const ids = await registerResidents(
+        { office: this.office, clock: this.clock },
+        Math.min(1_000, count - at),
+      )
       const identities = ids.map((residentId) => {
         const openid = `${bulk.prefix}${residentId}`
         const identityHash = sha256(openid)

@@ -8,7 +8,7 @@ import { numbered, short } from './wording'
 
 const clause = z.object({ id: z.string().nullable(), label: z.string() })
 const state = z.union([
-  z.object({ ids: z.array(z.string()), page: z.number() }),
+  z.object({ ids: z.array(z.string()), next: z.number() }),
   z.object({ consultationId: z.string(), clause: clause.nullable() }),
 ])
 type State = z.infer<typeof state>
@@ -26,7 +26,7 @@ export const consultations = dialogue<State>({
 
   async go(turn, state) {
     if ('consultationId' in state) return hear(turn, state)
-    if (spoken(turn.words) === '更多') return list(turn, state.page + 1)
+    if (spoken(turn.words) === '更多') return list(turn, state.next)
     const consultationId = state.ids[(choiceIn(turn.words, state.ids.length) ?? 0) - 1]
     if (consultationId === undefined)
       return { text: `请回复 1 到 ${state.ids.length} 之间的一个数字，选择一份征求意见稿。${LEAVE}`, state }
@@ -46,13 +46,13 @@ export const consultations = dialogue<State>({
 async function list({ office }: Turn, wanted: number): Promise<Reply> {
   const { items } = await office.consultationReads.list({ state: 'open', limit: 20 })
   if (items.length === 0) return { text: '现在没有正在征求意见的文件，欢迎以后再来。', state: null }
-  const { text, page } = numbered(
+  const { text, next } = numbered(
     '正在征求意见：',
     items.map((c) => c.title),
     '请回复数字选择一份，例如 1。',
     wanted,
   )
-  return { text, state: { ids: items.map((c) => c.id), page } }
+  return { text, state: { ids: items.map((c) => c.id), next } }
 }
 
 async function read({ office }: Turn, id: string) {

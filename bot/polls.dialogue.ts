@@ -13,8 +13,8 @@ const answer = z.object({
   text: z.string().optional(),
 })
 const state = z.union([
-  z.object({ ids: z.array(z.string()), page: z.number() }),
-  z.object({ pollId: z.string(), answers: z.array(answer), page: z.number() }),
+  z.object({ ids: z.array(z.string()), next: z.number() }),
+  z.object({ pollId: z.string(), answers: z.array(answer), next: z.number() }),
 ])
 type State = z.infer<typeof state>
 type Asking = Extract<State, { pollId: string }>
@@ -30,7 +30,7 @@ export const polls = dialogue<State>({
 
   async go(turn, state) {
     if ('pollId' in state) return hear(turn, state)
-    if (spoken(turn.words) === '更多') return list(turn, state.page + 1)
+    if (spoken(turn.words) === '更多') return list(turn, state.next)
     const pollId = state.ids[(choiceIn(turn.words, state.ids.length) ?? 0) - 1]
     if (pollId === undefined)
       return { text: `请回复 1 到 ${state.ids.length} 之间的一个数字，选择一期投票。${LEAVE}`, state }
@@ -39,7 +39,7 @@ export const polls = dialogue<State>({
 
   async back(turn, state) {
     if (!('pollId' in state) || state.answers.length === 0) return list(turn, 0)
-    return ask(turn, { ...state, answers: state.answers.slice(0, -1), page: 0 })
+    return ask(turn, { ...state, answers: state.answers.slice(0, -1), next: 0 })
   },
 })
 
@@ -47,13 +47,13 @@ async function list({ office }: Turn, wanted: number): Promise<Reply> {
   const { items } = await office.pollReads.list({ state: 'open', limit: 20 })
   if (items.length === 0)
     return { text: '现在没有正在进行的投票。回复“结果”可以看往期投票的结果。', state: null }
-  const { text, page } = numbered(
+  const { text, next } = numbered(
     '正在进行的投票：',
     items.map((poll) => poll.title),
     '请回复数字选择一期，例如 1。',
     wanted,
   )
-  return { text, state: { ids: items.map((p) => p.id), page } }
+  return { text, state: { ids: items.map((p) => p.id), next } }
 }
 
 async function start(turn: Turn, pollId: string): Promise<Reply> {
@@ -64,7 +64,7 @@ async function start(turn: Turn, pollId: string): Promise<Reply> {
     throw error
   })
   if (earlier) return { text: alreadyVoted(poll, earlier), state: null }
-  return ask(turn, { pollId, answers: [], page: 0 }, `《${short(poll.title, 40)}》\n${short(poll.intro, 80)}`)
+  return ask(turn, { pollId, answers: [], next: 0 }, `《${short(poll.title, 40)}》\n${short(poll.intro, 80)}`)
 }
 
 function alreadyVoted(poll: Poll, ballot: Ballot): string {
@@ -79,13 +79,13 @@ async function ask(turn: Turn, state: Asking, before = ''): Promise<Reply> {
   const question = poll.questions[state.answers.length]
   if (!question) return { text: summary(poll, state.answers), state }
   const head = `${before === '' ? '' : `${before}\n\n`}第${state.answers.length + 1}题（共${poll.questions.length}题） ${short(question.text, 80)}`
-  const { text, page } = numbered(
+  const { text, next } = numbered(
     head,
     question.options.map((o) => o.label),
     howTo(question),
-    state.page,
+    state.next,
   )
-  return { text, state: { ...state, page } }
+  return { text, state: { ...state, next } }
 }
 
 function howTo({ kind, minChoices: least, maxChoices: most }: PollQuestion): string {
@@ -101,10 +101,10 @@ async function hear(turn: Turn, state: Asking): Promise<Reply> {
   const question = poll.questions[state.answers.length]
   if (!question) return confirm(turn, poll, state)
   const said = spoken(turn.words)
-  if (said === '更多') return ask(turn, { ...state, page: state.page + 1 })
+  if (said === '更多') return ask(turn, state)
   const heard = answerTo(question, turn.words)
   if ('fault' in heard) return { text: `${heard.fault}\n${howTo(question)}${LEAVE}`, state }
-  return ask(turn, { ...state, answers: [...state.answers, heard.answer], page: 0 })
+  return ask(turn, { ...state, answers: [...state.answers, heard.answer], next: 0 })
 }
 
 /** What somebody typed as the answer to a question, or a sentence why it is none. */

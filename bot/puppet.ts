@@ -18,7 +18,7 @@ interface Slot {
 /** What a resident writes to the 服务号 comes in by our own callback; a reply finds its way back by the message's id. */
 export class CallbackPuppet extends Puppet {
   private readonly slots = new Map<string, Slot>()
-  private readonly answering = new AsyncLocalStorage<string>()
+  private readonly answering = new AsyncLocalStorage<Slot>()
 
   override name = () => 'guangting'
   override version = () => '1'
@@ -28,7 +28,7 @@ export class CallbackPuppet extends Puppet {
   }
 
   override async onStop(): Promise<void> {
-    for (const id of this.slots.keys()) this.close(id)
+    for (const [id, slot] of this.slots) this.close(id, slot)
   }
 
   /** Hands a message to whoever listens. @returns what is said to it, null when nothing is; rejects as `during` does */
@@ -41,17 +41,18 @@ export class CallbackPuppet extends Puppet {
 
   /** Whatever `work` says is said to this message; its failure is told to whoever waits for the reply. */
   async during(id: string, work: () => Promise<void>): Promise<void> {
+    const slot = this.slots.get(id)
+    if (!slot) return
     try {
-      await this.answering.run(id, work)
+      await this.answering.run(slot, work)
     } catch (error) {
-      this.slots.get(id)?.reject(error)
+      slot.reject(error)
     }
-    this.close(id)
+    this.close(id, slot)
   }
 
   override async messageSendText(_conversationId: string, text: string): Promise<void> {
-    const id = this.answering.getStore()
-    if (id !== undefined) this.close(id, text)
+    this.answering.getStore()?.resolve(text)
   }
 
   override async messageRawPayload(id: string): Promise<payloads.Message> {
@@ -70,8 +71,10 @@ export class CallbackPuppet extends Puppet {
 
   override contactRawPayloadParser = async (payload: payloads.Contact) => payload
 
-  private close(id: string, reply: string | null = null): void {
-    this.slots.get(id)?.resolve(reply)
+  /** The same message may be waited for again by then: only this slot is closed. */
+  private close(id: string, slot: Slot): void {
+    slot.resolve(null)
+    if (this.slots.get(id) !== slot) return
     this.slots.delete(id)
     this.cache.message.delete(id)
   }

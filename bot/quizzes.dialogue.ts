@@ -6,7 +6,7 @@ import { numbered, short, timeLeft } from './wording'
 
 const answer = z.object({ questionId: z.string(), optionIds: z.array(z.string()) })
 const state = z.union([
-  z.object({ ids: z.array(z.string()), page: z.number() }),
+  z.object({ ids: z.array(z.string()), next: z.number() }),
   z.object({ attemptId: z.string(), answers: z.array(answer) }),
 ])
 type State = z.infer<typeof state>
@@ -23,7 +23,7 @@ export const quizzes = dialogue<State>({
 
   async go(turn, state) {
     if ('attemptId' in state) return hear(turn, state)
-    if (spoken(turn.words) === '更多') return list(turn, state.page + 1)
+    if (spoken(turn.words) === '更多') return list(turn, state.next)
     const quizId = state.ids[(choiceIn(turn.words, state.ids.length) ?? 0) - 1]
     if (quizId === undefined)
       return { text: `请回复 1 到 ${state.ids.length} 之间的一个数字，选择一期答题。${LEAVE}`, state }
@@ -43,13 +43,13 @@ export const quizzes = dialogue<State>({
 async function list({ office }: Turn, wanted: number): Promise<Reply> {
   const { items } = await office.quizReads.list({ state: 'open', limit: 20 })
   if (items.length === 0) return { text: '现在没有正在进行的答题，欢迎过几天再来。', state: null }
-  const { text, page } = numbered(
+  const { text, next } = numbered(
     '正在进行的答题：',
     items.map((q) => `${q.title}（${q.paperSize}题，限时${timeLeft(q.secondsAllowed * 1_000)}）`),
     '请回复数字开始答题，例如 1。',
     wanted,
   )
-  return { text, state: { ids: items.map((q) => q.id), page } }
+  return { text, state: { ids: items.map((q) => q.id), next } }
 }
 
 const sitting = (turn: Turn, { attemptId }: Sitting): Promise<AttemptAgain> =>

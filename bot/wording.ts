@@ -19,36 +19,40 @@ export function short(text: string, most: number): string {
   return graphemes(line) <= most ? line : `${cutGraphemes(line, most - 1)}…`
 }
 
-const MORE = '回复“更多”看后面的'
-/** Room for the sentence about pages and the line ends. */
-const ROOM = 30
+/** Room for the sentence about what is left out, and the line ends. */
+const ROOM = 50
 
-export interface PageOfLines {
+export interface NumberedLines {
   text: string
-  /** The page shown, from 0: behind the last one comes the first. */
-  page: number
+  /** Index of the line that “更多” shows first: behind the last one comes the first. */
+  next: number
 }
 
-/** Numbered lines between a head and a foot, on as many pages as they need. */
-export function numbered(head: string, lines: readonly string[], foot: string, wanted: number): PageOfLines {
-  const written = lines.map((line, i) => `${i + 1}. ${short(line, 60)}`)
-  const fixed = (part: (text: string) => number) => part(head) + part(foot)
-  const characters = MOST_CHARACTERS - ROOM - fixed(graphemes)
-  const bytes = MOST_BYTES - ROOM * 3 - fixed(Buffer.byteLength)
-  const pages: string[][] = [[]]
-  let left = { characters, bytes }
-  for (const line of written) {
-    const size = { characters: graphemes(line) + 1, bytes: Buffer.byteLength(line) + 1 }
-    const last = pages.at(-1) as string[]
-    if (last.length > 0 && (size.characters > left.characters || size.bytes > left.bytes)) {
-      pages.push([line])
-      left = { characters, bytes }
-    } else last.push(line)
-    left = { characters: left.characters - size.characters, bytes: left.bytes - size.bytes }
+/** Numbered lines between a head and a foot, from one of them on: as many as one reply holds. */
+export function numbered(
+  head: string,
+  lines: readonly string[],
+  foot: string,
+  wanted: number,
+): NumberedLines {
+  const from = wanted < lines.length ? wanted : 0
+  const shown: string[] = []
+  let characters = MOST_CHARACTERS - ROOM - graphemes(head) - graphemes(foot)
+  let bytes = MOST_BYTES - ROOM * 3 - Buffer.byteLength(head) - Buffer.byteLength(foot)
+  for (const [i, line] of lines.entries()) {
+    if (i < from) continue
+    const written = `${i + 1}. ${short(line, 60)}`
+    characters -= graphemes(written) + 1
+    bytes -= Buffer.byteLength(written) + 1
+    if (shown.length > 0 && (characters < 0 || bytes < 0)) break
+    shown.push(written)
   }
-  const page = wanted % pages.length
-  const more = pages.length > 1 ? `（第${page + 1}/${pages.length}页，${MORE}）` : ''
-  return { text: [head, ...(pages[page] as string[]), more, foot].filter((l) => l !== '').join('\n'), page }
+  const to = from + shown.length
+  const where = `第${from + 1}到${to}项，共${lines.length}项`
+  const isWhole = shown.length === lines.length
+  const more = to < lines.length ? '回复“更多”看后面的' : '回复“更多”回到开头'
+  const note = isWhole ? [] : [`（${where}，${more}）`]
+  return { text: [head, ...shown, ...note, foot].join('\n'), next: to < lines.length ? to : 0 }
 }
 
 /** 9分5秒, never less than nothing. */

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startBot } from '../bot/main'
+import { simulatorPages } from '../bot/simulator/simulator.pages'
+import type { FakeWechat } from '../fake-wechat'
 import { startWorker } from '../worker/main'
 import { bootstrapAdmin } from './bootstrap'
 import { city } from './demo/city'
 import { openDemoOffice } from './demo/open'
-import { createOffice, type Office, officeOptions } from './office'
+import { pushTo, startDemoWechat } from './demo/wechat'
+import { createOffice, type Office, type OfficeOptions, officeOptions } from './office'
 import { type Config, ConfigRefused, readConfig } from './platform/config'
 import { DatabaseInUse } from './platform/db/sqlite-owner'
 import { listen } from './platform/http/server'
-import { createLog, type Log } from './platform/log'
+import { createLog } from './platform/log'
 import { createWeb } from './web'
 
 /** How long readiness is down before the door closes, so that a load balancer sees it; ms. */
@@ -17,12 +21,26 @@ const DRAIN_MS = { production: 3_000, demo: 300 }
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
-  const { office, passwords } = await openOffice(config, log)
+  const { roles } = config
+  // A WeChat of the demo's own, where there is somebody to talk to it.
+  const isTalking = config.wechat.mode === 'simulated' && roles.includes('web') && roles.includes('bot')
+  const fake = isTalking && !config.production ? await startDemoWechat(config) : null
+  const options = officeOptions(config, log, fake?.url)
+  const { office, passwords } = await openOffice(config, options)
   let stopping = false
-  const worker = config.roles.includes('worker') ? startWorker(office) : null
-  const { app } = createWeb(office, { ...config, stopping: () => stopping })
-  const server = config.roles.includes('web') ? await listen(app, config.host, config.port) : null
-  if (server && !config.production) greet(config, server.port, passwords)
+  const worker = roles.includes('worker') ? startWorker(office) : null
+  const bot = roles.includes('bot') ? startBot(office, { ...config, oa: options.wechat?.oa }) : null
+  const { app } = createWeb(office, {
+    ...config,
+    stopping: () => stopping,
+    counters: roles.includes('web'),
+    simulator: fake !== null,
+    pages: [...(bot ? [bot.middleware] : []), ...(fake ? [simulator(config, office, fake)] : [])],
+  })
+  const isOpen = roles.includes('web') || roles.includes('bot')
+  const server = isOpen ? await listen(app, config.host, config.port) : null
+  if (server && fake) pushTo(fake, config, server.port)
+  if (server && !config.production) greet(config, server.port, passwords, fake !== null)
   log.info({ port: server?.port, roles: config.roles, database: office.database.kind }, 'started')
 
   const stop = async (signal: string) => {
@@ -33,6 +51,8 @@ async function main(): Promise<void> {
       await sleep(config.production ? DRAIN_MS.production : DRAIN_MS.demo)
       await server.close()
     }
+    await bot?.stop()
+    await fake?.close()
     await worker?.stop()
     await office.close()
     log.info('stopped')
@@ -44,10 +64,10 @@ async function main(): Promise<void> {
 
 async function openOffice(
   config: Config,
-  log: Log,
+  given: OfficeOptions,
 ): Promise<{ office: Office; passwords: Map<string, string> }> {
   const options = {
-    ...officeOptions(config, log),
+    ...given,
     ...(config.production
       ? {}
       : { notice: city.notice, sheetPrefix: config.sheetPrefix ?? city.sheetPrefix }),
@@ -60,14 +80,23 @@ async function openOffice(
   return { office, passwords: new Map() }
 }
 
+const simulator = ({ wechat }: Config, office: Office, fake: FakeWechat) =>
+  simulatorPages({ office, wechat: fake, miniAppId: wechat.miniAppId })
+
 /** What a newcomer needs, on the terminal and never in the log. */
-function greet(config: Config, port: number, passwords: ReadonlyMap<string, string>): void {
+function greet(
+  config: Config,
+  port: number,
+  passwords: ReadonlyMap<string, string>,
+  isTalking: boolean,
+): void {
   const base = `http://${config.host}:${port}`
   const lines = [
     '',
     `广听已启动 —— ${city.name}（虚构）演示`,
     `  体验页    ${base}/`,
     `  接口说明  ${base}/docs`,
+    ...(isTalking ? [`  微信模拟  ${base}/simulator`] : []),
     ...(passwords.size > 0
       ? [
           '',

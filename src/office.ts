@@ -210,10 +210,18 @@ export async function createOffice(options: OfficeOptions) {
   }
 }
 
-/** What an office needs, from the configuration of a process. */
-export function officeOptions(config: Config, log: Log): OfficeOptions {
-  const { mode, apiBase, miniAppId, miniSecret } = config.wechat
+/**
+ * What an office needs, from the configuration of a process.
+ * @param fakeUrl where a fake WeChat answers; without one a simulated office has no WeChat to write through
+ */
+export function officeOptions(config: Config, log: Log, fakeUrl?: string): OfficeOptions {
+  const { mode, miniAppId, miniSecret, oaAppId, oaSecret } = config.wechat
+  const apiBase = fakeUrl ?? config.wechat.apiBase
+  const account = (appId: string, secret: string) =>
+    new WechatClient({ apiBase, appId, secret, clock: systemClock, log })
+  const mini = account(miniAppId, miniSecret)
   return {
+    wechat: mode === 'live' || fakeUrl ? { mini, oa: account(oaAppId, oaSecret) } : undefined,
     databaseUrl: config.databaseUrl,
     masterKeys: config.masterKeys ?? demoMasterKeys(config.dataDir),
     log,
@@ -223,11 +231,6 @@ export function officeOptions(config: Config, log: Log): OfficeOptions {
       mode === 'live'
         ? new MiniProgramIdentity({ apiBase, appId: miniAppId, secret: miniSecret, log })
         : new SimulatedIdentity(miniAppId),
-    textCheck:
-      mode === 'live'
-        ? new WechatTextCheck(
-            new WechatClient({ apiBase, appId: miniAppId, secret: miniSecret, clock: systemClock, log }),
-          )
-        : new SimulatedTextCheck(miniAppId),
+    textCheck: mode === 'live' ? new WechatTextCheck(mini) : new SimulatedTextCheck(miniAppId),
   }
 }

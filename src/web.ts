@@ -15,6 +15,10 @@ export interface WebOptions {
   production: boolean
   /** True from the first moment of a shutdown: readiness drops before anything else. */
   stopping?: () => boolean
+  /** False leaves the counters and the welcome page out: a process that only listens to WeChat. */
+  counters?: boolean
+  /** Links the welcome page to /simulator. */
+  simulator?: boolean
   /** Further doors, for example the callback of the bot: asked before the counters. */
   pages?: HttpOptions['pages']
 }
@@ -23,18 +27,19 @@ export interface WebOptions {
 export function createWeb(office: Office, options: WebOptions) {
   const limiter = options.rateLimits ? new RateLimiter(office.clock) : null
   const secureCookie = options.production || options.publicUrl.startsWith('https://')
-  const counters: Counter[] = [
-    residentCounter(office, limiter, options.publicUrl),
-    staffCounter(office, { limiter, secureCookie, publicUrl: options.publicUrl }),
-  ]
+  const isOpen = options.counters !== false
+  const counters: Counter[] = isOpen
+    ? [
+        residentCounter(office, limiter, options.publicUrl),
+        staffCounter(office, { limiter, secureCookie, publicUrl: options.publicUrl }),
+      ]
+    : []
+  const notice = options.production ? null : (office.notice ?? city.notice)
   const http: HttpOptions = {
     log: office.log,
     addresses: new Addresses(options.trustedProxies),
     counters,
-    pages: [
-      ...(options.pages ?? []),
-      welcomePages(options.production ? null : (office.notice ?? city.notice)),
-    ],
+    pages: [...(options.pages ?? []), ...(isOpen ? [welcomePages(notice, options.simulator)] : [])],
     ready: async () => options.stopping?.() !== true && (await office.database.ready()),
     publicUrl: options.publicUrl,
     notice: office.notice,

@@ -11,16 +11,19 @@ const fileOf = (name: string) => readFileSync(join(__dirname, name), 'utf8')
 /** Where feeds and shared links point: the page opens that article. */
 const article = /^\/publications\/\w{26}$/
 
+const simulatorLink = '<li><a href="/simulator">微信模拟器：和服务号聊一聊</a></li>'
+
 interface Served {
   type: string
   body: string
 }
 
-function filesOf(notice: string | null): Map<string, Served> {
+function filesOf(notice: string | null, simulator: boolean): Map<string, Served> {
   const banner =
     notice === null ? '' : `<aside class="banner" aria-label="演示说明">${escaped(notice)}</aside>`
   const html = fileOf('welcome.html')
     .replace('<!-- banner -->', () => banner)
+    .replace('<!-- simulator -->', () => (simulator ? simulatorLink : ''))
     .replace('<html ', `<html data-demo="${notice === null ? 'no' : 'yes'}" `)
   const files = new Map<string, Served>([['/', { type: 'text/html; charset=utf-8', body: html }]])
   const serve = (names: string[], type: string) => {
@@ -36,9 +39,10 @@ function filesOf(notice: string | null): Map<string, Served> {
 /**
  * The trial page at `/` and what it loads, from memory. `notice` says that everything here is invented and stands on
  * top for good; without it (a real bureau) the page shows what is public and offers no simulated sign-in.
+ * @param simulator whether there is a /simulator to go to
  */
-export function welcomePages(notice: string | null) {
-  const files = filesOf(notice)
+export function welcomePages(notice: string | null, simulator = false) {
+  const files = filesOf(notice, simulator)
   return async (ctx: Context, next: Next): Promise<void> => {
     const file =
       ctx.method === 'GET' || ctx.method === 'HEAD'

@@ -55,7 +55,7 @@ async function fillInto(
   afterwards: (office: Office) => Promise<void> = async () => {},
 ): Promise<void> {
   const timeline = new Timeline(systemClock.now())
-  const office = await createOffice({ ...options, clock: timeline })
+  const office = await createOffice({ ...options, clock: timeline, wechat: undefined })
   try {
     const entries = await office.ledger.headSeq()
     if (entries === 0) await fillDemo(office, timeline, passwordOf)

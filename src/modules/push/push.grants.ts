@@ -1,6 +1,7 @@
 import { type EntityManager, In } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
+import { isDuplicate } from '../../platform/db/errors'
 import { invalidField } from '../../platform/problem'
 import type { ResidentActor } from '../residents'
 import type { Purpose } from './push.entities'
@@ -96,7 +97,7 @@ export class Grants {
     const refused = this.known(appId, list).filter((event) => event.status === 'reject')
     if (refused.length === 0) return
     const { id } = await this.residents.residentOf(appId, openid)
-    await this.database.transaction(async (tx) => {
+    await this.transact(async (tx) => {
       for (const { template } of refused) {
         const grant = await this.findOrBegin(tx, id, template, at)
         await this.put(tx, afterRefusal(grant, at))
@@ -113,6 +114,16 @@ export class Grants {
     })
   }
 
+  /** Two first answers at once: the second finds the first one's row. */
+  private async transact(work: (tx: EntityManager) => Promise<void>): Promise<void> {
+    try {
+      await this.database.transaction(work)
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      await this.database.transaction(work)
+    }
+  }
+
   private async write(
     residentId: string,
     answers: { template: MessageTemplate; answer: GrantAnswer }[],
@@ -120,7 +131,7 @@ export class Grants {
     at: number,
   ): Promise<void> {
     if (answers.length === 0) return
-    await this.database.transaction(async (tx) => {
+    await this.transact(async (tx) => {
       for (const { template, answer } of answers) {
         const grant = await this.findOrBegin(tx, residentId, template, at)
         await this.put(tx, afterAnswer(grant, answer, teller, at))

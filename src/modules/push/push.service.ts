@@ -40,9 +40,7 @@ export interface CampaignOrder {
 export interface StorySource {
   readonly kind: SubjectKind
   /** @returns null while there is nothing public to tell */
-  tell(
-    id: string,
-  ): Promise<{
+  tell(id: string): Promise<{
     title: string
     summary: string
     publicationId: string

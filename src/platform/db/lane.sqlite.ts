@@ -1,5 +1,6 @@
 import type { Database, SqliteHandle } from './database'
 import { isOutage } from './errors'
+import type { LaneKind } from './lane'
 import {
   flushApart,
   type LaneStore,
@@ -9,6 +10,9 @@ import {
   TallySteps,
   type Waiting,
 } from './lane.batch'
+
+/** Rows of one INSERT. */
+const ROWS = 16
 
 const TALLY =
   'INSERT INTO tallies (subject, item, votes) VALUES (?, ?, ?) ON CONFLICT (subject, item) DO UPDATE SET votes = votes + excluded.votes'
@@ -42,14 +46,21 @@ export class SqliteLane implements LaneStore {
   private write(handle: SqliteHandle, batch: Waiting[]): (() => void)[] {
     handle.exec('BEGIN IMMEDIATE')
     try {
-      const open = new Map<string, boolean>()
+      const settle: (() => void)[] = []
       const tallies = new TallySteps()
       const aliases = this.aliases(handle, batch)
-      const settle = batch.map((waiting) =>
-        aliases.has(personOf(waiting) ?? '')
-          ? () => refuseAlias(waiting)
-          : this.insert(handle, waiting, open, tallies),
-      )
+      const open = new Map<string, boolean>()
+      const admitted = new Map<LaneKind, Waiting[]>()
+      for (const waiting of batch) {
+        const { kind } = waiting.row
+        if (aliases.has(personOf(waiting) ?? '')) settle.push(() => refuseAlias(waiting))
+        else if (!this.isOpen(handle, waiting, open)) settle.push(() => waiting.resolve('closed'))
+        else if (admitted.has(kind)) admitted.get(kind)?.push(waiting)
+        else admitted.set(kind, [waiting])
+      }
+      for (const [kind, rows] of admitted)
+        for (let at = 0; at < rows.length; at += ROWS)
+          this.insert(handle, kind, rows.slice(at, at + ROWS), tallies, settle)
       const tally = this.prepare(handle, TALLY)
       for (const step of tallies.sorted()) tally.run(step.subject, step.item, step.by)
       handle.exec('COMMIT')
@@ -71,32 +82,72 @@ export class SqliteLane implements LaneStore {
     )
   }
 
+  private isOpen(handle: SqliteHandle, { row }: Waiting, known: Map<string, boolean>): boolean {
+    const { table, column } = row.kind.gate
+    const gate = row.values[column] as string
+    const key = `${table} ${gate}`
+    let isOpen = known.get(key)
+    if (isOpen === undefined) {
+      isOpen =
+        this.prepare(handle, `SELECT id FROM ${table} WHERE id = ? AND frozen_at IS NULL`).all(gate)
+          .length === 1
+      known.set(key, isOpen)
+    }
+    return isOpen
+  }
+
+  /** A call costs more than a row, so a full handful of rows goes in one statement. */
   private insert(
     handle: SqliteHandle,
-    { row, resolve, reject }: Waiting,
-    open: Map<string, boolean>,
+    kind: LaneKind,
+    rows: Waiting[],
     tallies: TallySteps,
-  ): () => void {
-    const { kind, values } = row
-    const gate = values[kind.gate.column] as string
-    const gateKey = `${kind.gate.table} ${gate}`
-    let isOpen = open.get(gateKey)
-    if (isOpen === undefined) {
-      const sql = `SELECT id FROM ${kind.gate.table} WHERE id = ? AND frozen_at IS NULL`
-      isOpen = this.prepare(handle, sql).all(gate).length === 1
-      open.set(gateKey, isOpen)
+    settle: (() => void)[],
+  ): void {
+    if (rows.length === ROWS) {
+      try {
+        const { changes } = this.prepare(handle, insertSql(kind, ROWS)).run(
+          ...rows.flatMap((w) => w.row.values),
+        )
+        const mine = changes === ROWS ? rows : this.present(handle, kind, rows)
+        for (const waiting of rows) this.settle(waiting, mine.includes(waiting), tallies, settle)
+        return
+      } catch (error) {
+        // SQLite undoes the statement, not the transaction, unless it gave up the whole.
+        if (isOutage(error) || !handle.inTransaction) throw error
+      }
     }
-    if (!isOpen) return () => resolve('closed')
+    for (const waiting of rows) this.insertAlone(handle, waiting, tallies, settle)
+  }
+
+  private insertAlone(
+    handle: SqliteHandle,
+    waiting: Waiting,
+    tallies: TallySteps,
+    settle: (() => void)[],
+  ): void {
+    const { kind, values } = waiting.row
     try {
-      const { changes } = this.prepare(handle, insertSql(kind.table, kind.columns)).run(...values)
-      if (changes === 0) return () => resolve('duplicate')
-      tallies.add(row)
-      return () => resolve('written')
+      const { changes } = this.prepare(handle, insertSql(kind, 1)).run(...values)
+      this.settle(waiting, changes === 1, tallies, settle)
     } catch (error) {
-      // SQLite undoes the statement, not the transaction: the neighbours stay, unless it gave up the whole.
       if (isOutage(error) || !handle.inTransaction) throw error
-      return () => reject(error)
+      settle.push(() => waiting.reject(error))
     }
+  }
+
+  private settle(waiting: Waiting, isIn: boolean, tallies: TallySteps, settle: (() => void)[]): void {
+    if (isIn) tallies.add(waiting.row)
+    settle.push(() => waiting.resolve(isIn ? 'written' : 'duplicate'))
+  }
+
+  /** Rows that went in know their own ids; another's row under the same unique key has another. */
+  private present(handle: SqliteHandle, { table, columns }: LaneKind, rows: Waiting[]): Waiting[] {
+    const [id] = columns
+    const sql = `SELECT ${id} AS id FROM ${table} WHERE ${id} IN (${Array(rows.length).fill('?').join(', ')})`
+    const found = this.prepare(handle, sql).all(...rows.map((w) => w.row.values[0] as string))
+    const ids = new Set(found.map((row) => row.id))
+    return rows.filter((w) => ids.has(w.row.values[0] as string))
   }
 
   private prepare(handle: SqliteHandle, sql: string) {
@@ -111,12 +162,13 @@ export class SqliteLane implements LaneStore {
 
 const inserts = new Map<string, string>()
 
-function insertSql(table: string, columns: readonly string[]): string {
-  let sql = inserts.get(table)
+function insertSql({ table, columns }: LaneKind, rows: number): string {
+  const key = `${table} ${rows}`
+  let sql = inserts.get(key)
   if (sql === undefined) {
-    const marks = columns.map(() => '?').join(', ')
-    sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks}) ON CONFLICT DO NOTHING`
-    inserts.set(table, sql)
+    const row = `(${columns.map(() => '?').join(', ')})`
+    sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array(rows).fill(row).join(', ')} ON CONFLICT DO NOTHING`
+    inserts.set(key, sql)
   }
   return sql
 }

@@ -45,6 +45,12 @@ export class Wire {
     const { apiBase, timeoutMs = 5_000 } = this.#options
     const search = new URLSearchParams(query)
     let bytes: Buffer
+    // AbortSignal.timeout would keep each request, long answered, until its time is up: thousands in a push.
+    const late = new AbortController()
+    const timer = setTimeout(
+      () => late.abort(new DOMException('No answer in time', 'TimeoutError')),
+      timeoutMs,
+    )
     try {
       const response = await this.#fetch(`${apiBase}${path}?${search}`, {
         method: body === undefined ? 'GET' : 'POST',
@@ -53,11 +59,13 @@ export class Wire {
           : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
         // A redirect would carry the token elsewhere.
         redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: late.signal,
       })
       bytes = Buffer.from(await response.arrayBuffer())
     } catch (error) {
       return failure(error)
+    } finally {
+      clearTimeout(timer)
     }
     if (isImage(bytes)) return { kind: 'answered', errcode: 0, errmsg: '', json: null, bytes }
     const json = parsed(bytes.toString('utf8'))

@@ -35,7 +35,7 @@ describe('a question that the published texts answer', () => {
     ['抽检结果在哪里看', '抽检'],
     ['年夜饭预订怎么退', '年夜饭'],
     ['月饼过度包装', '月饼'],
-    ['选粽子看什么', '粽'],
+    ['端午选粽看标签', '粽'],
   ])('%s is answered from a text about %s', async (question, about) => {
     const { kind, confident, sources, answer } = await ask.answer(question)
     expect([kind, confident]).toEqual(['answered', true])

@@ -10,7 +10,7 @@ describe('when an answer is due', () => {
     ['Tuesday', '2026-11-24', '2026-12-01'],
     ['Friday', '2026-11-27', '2026-12-04'],
     ['Saturday', '2026-11-28', '2026-12-04'],
-    ['before National Day', '2026-09-28', '2026-10-09'],
+    ['before National Day', '2026-09-28', '2026-10-10'],
   ])('five working days after a %s', (_name, received, due) => {
     expect(dueOf(calendar, at(received, 9 * 3_600_000)).on).toBe(due)
   })
