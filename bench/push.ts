@@ -30,7 +30,7 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
   const fake = startChild('push.fake.ts')
   const { url } = await fake.next<{ url: string }>()
   const bare = startChild('push.bare.ts')
-  const worker = startChild('push.worker.ts', [database.url, url])
+  const worker = startChild('push.worker.ts', [database.url, url], process.env.BENCH_NODE_ARGS?.split(' ') ?? [])
   await worker.next()
   const tell = (ask: AskWorker) => worker.ask<Progress>(ask)
   try {
@@ -82,7 +82,10 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
       `counters         ${JSON.stringify(done.counts)}; most per person and template ${tally.mostPerRecipientAndTemplate}`,
     )
   } finally {
-    for (const child of [worker, bare, fake]) child.process.kill('SIGKILL')
+    const gone = new Promise((resolve) => worker.process.once('exit', resolve))
+    worker.process.disconnect()
+    await gone
+    for (const child of [bare, fake]) child.process.kill('SIGKILL')
     await database.drop()
   }
 }

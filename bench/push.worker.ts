@@ -129,6 +129,7 @@ async function main([databaseUrl = '', apiBase = '']: string[]): Promise<void> {
     )
   })
   process.send?.({ ready: true })
+  process.on('disconnect', () => process.exit(0))
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import type { Clause, Consultation } from '../src/modules/consultations'
 import { formatShanghai } from '../src/platform/calendar'
 import { text as textField } from '../src/platform/text'
 import { dialogue, LEAVE, type Reply, type Turn } from './dialogue'
-import { type ClauseNamed, choiceIn, clauseIn, spoken } from './reading'
+import { type ClauseNamed, choiceIn, clauseIn, isQuestion, spoken } from './reading'
 import { numbered, short } from './wording'
 
 const clause = z.object({ id: z.string().nullable(), label: z.string() })
@@ -28,6 +28,7 @@ export const consultations = dialogue<State>({
     if ('consultationId' in state) return hear(turn, state)
     if (spoken(turn.words) === '更多') return list(turn, state.next)
     const consultationId = state.ids[(choiceIn(turn.words, state.ids.length) ?? 0) - 1]
+    if (consultationId === undefined && isQuestion(turn.words)) return null
     if (consultationId === undefined)
       return { text: `请回复 1 到 ${state.ids.length} 之间的一个数字，选择一份征求意见稿。${LEAVE}`, state }
     const { consultation, articles } = await read(turn, consultationId)

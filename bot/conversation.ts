@@ -50,9 +50,11 @@ async function heard(turn: Turn, stored: object | null): Promise<Reply> {
     return current ? current.dialogue.back(turn, current.state) : { text: helpText, state: null }
   const begun = beginnings.find(([sentence]) => sentence.test(said))?.[1]
   if (begun) return begun.begin(turn)
-  if (current) return current.dialogue.go(turn, current.state)
+  const reply = current && (await current.dialogue.go(turn, current.state))
+  if (reply) return reply
   if (said === '') return { text: helpText, state: null }
-  return { text: await answerQuestion(turn), state: null }
+  // A question in between: what was going on may go on afterwards.
+  return { text: await answerQuestion(turn), state: stored }
 }
 
 function underWay(stored: object | null): { dialogue: Dialogue; state: object } | null {

@@ -21,7 +21,8 @@ export interface Reply {
 export interface Dialogue {
   topic: string
   begin(turn: Turn): Promise<Reply>
-  go(turn: Turn, state: object): Promise<Reply>
+  /** Null: what was said has nothing to do with it. */
+  go(turn: Turn, state: object): Promise<Reply | null>
   back(turn: Turn, state: object): Promise<Reply>
 }
 
@@ -30,8 +31,8 @@ interface Written<S extends object> {
   /** What it remembers between two sentences. */
   state: z.ZodType<S>
   begin(turn: Turn): Promise<Reply>
-  /** The next sentence of somebody who is in the middle of it. */
-  go(turn: Turn, state: S): Promise<Reply>
+  /** The next sentence of somebody who is in the middle of it; null where it has nothing to do with it. */
+  go(turn: Turn, state: S): Promise<Reply | null>
   /** One step back. */
   back(turn: Turn, state: S): Promise<Reply>
 }
@@ -43,15 +44,18 @@ export function dialogue<S extends object>(written: Written<S>): Dialogue {
     text,
     state: state && { topic: written.topic, ...state },
   })
-  const step = (way: 'go' | 'back') => async (turn: Turn, stored: object) => {
-    const state = known(stored)
-    return named(state === undefined ? await written.begin(turn) : await written[way](turn, state))
-  }
   return {
     topic: written.topic,
     begin: async (turn) => named(await written.begin(turn)),
-    go: step('go'),
-    back: step('back'),
+    async go(turn, stored) {
+      const state = known(stored)
+      const reply = state === undefined ? await written.begin(turn) : await written.go(turn, state)
+      return reply && named(reply)
+    },
+    async back(turn, stored) {
+      const state = known(stored)
+      return named(state === undefined ? await written.begin(turn) : await written.back(turn, state))
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import { formatShanghai } from '../src/platform/calendar'
 import { notFound } from '../src/platform/problem'
 import { text as textField } from '../src/platform/text'
 import { dialogue, LEAVE, type Reply, type Turn } from './dialogue'
-import { choiceIn, numbersIn, spoken } from './reading'
+import { choiceIn, isQuestion, numbersIn, spoken } from './reading'
 import { numbered, short } from './wording'
 
 const answer = z.object({
@@ -32,6 +32,7 @@ export const polls = dialogue<State>({
     if ('pollId' in state) return hear(turn, state)
     if (spoken(turn.words) === '更多') return list(turn, state.next)
     const pollId = state.ids[(choiceIn(turn.words, state.ids.length) ?? 0) - 1]
+    if (pollId === undefined && isQuestion(turn.words)) return null
     if (pollId === undefined)
       return { text: `请回复 1 到 ${state.ids.length} 之间的一个数字，选择一期投票。${LEAVE}`, state }
     return start(turn, pollId)

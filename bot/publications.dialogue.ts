@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatDay, shanghaiDay } from '../src/platform/calendar'
 import { dialogue, LEAVE, type Reply, type Turn } from './dialogue'
-import { choiceIn } from './reading'
+import { choiceIn, numbersIn } from './reading'
 import { numbered, short } from './wording'
 
 const state = z.object({ ids: z.array(z.string()) })
@@ -23,6 +23,7 @@ export const publications = dialogue<State>({
 
   async go(turn, { ids }) {
     const id = ids[(choiceIn(turn.words, ids.length) ?? 0) - 1]
+    if (id === undefined && numbersIn(turn.words) === null) return null
     if (id === undefined)
       return { text: `请回复 1 到 ${ids.length} 之间的一个数字，看其中一篇。${LEAVE}`, state: { ids } }
     return { text: await told(turn, id), state: { ids } }

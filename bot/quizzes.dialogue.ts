@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AttemptAgain, type AttemptResult, attemptOver, type Paper } from '../src/modules/quizzes'
 import { dialogue, LEAVE, type Reply, type Turn } from './dialogue'
-import { choiceIn, numbersIn, spoken } from './reading'
+import { choiceIn, isQuestion, numbersIn, spoken } from './reading'
 import { numbered, short, timeLeft } from './wording'
 
 const answer = z.object({ questionId: z.string(), optionIds: z.array(z.string()) })
@@ -25,6 +25,7 @@ export const quizzes = dialogue<State>({
     if ('attemptId' in state) return hear(turn, state)
     if (spoken(turn.words) === '更多') return list(turn, state.next)
     const quizId = state.ids[(choiceIn(turn.words, state.ids.length) ?? 0) - 1]
+    if (quizId === undefined && isQuestion(turn.words)) return null
     if (quizId === undefined)
       return { text: `请回复 1 到 ${state.ids.length} 之间的一个数字，选择一期答题。${LEAVE}`, state }
     const { paper, isNew } = await turn.office.quizAttempts.startAttempt(turn.resident, quizId)

@@ -45,6 +45,13 @@ export function choiceIn(words: string, most: number): number | null {
   return numbers?.length === 1 && one !== undefined && one >= 1 && one <= most ? one : null
 }
 
+const ASKING = /[?？]|吗|呢|怎|如何|什么|哪|谁|多少|为何|能不能|可不可以|是否/u
+
+/** Whether somebody who was to choose a number asks something instead. */
+export function isQuestion(words: string): boolean {
+  return numbersIn(words) === null && ASKING.test(words)
+}
+
 /** Where an opinion belongs. `article` null: to the draft as a whole. */
 export interface ClauseNamed {
   article: number | null

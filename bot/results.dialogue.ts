@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Poll, ranking } from '../src/modules/polls'
 import { formatShanghai } from '../src/platform/calendar'
 import { dialogue, LEAVE, type Reply, type Turn } from './dialogue'
-import { choiceIn } from './reading'
+import { choiceIn, numbersIn } from './reading'
 import { short } from './wording'
 
 const state = z.object({ ids: z.array(z.string()) })
@@ -25,6 +25,7 @@ export const results = dialogue<State>({
 
   async go(turn, { ids }) {
     const id = ids[(choiceIn(turn.words, ids.length) ?? 0) - 1]
+    if (id === undefined && numbersIn(turn.words) === null) return null
     if (id === undefined)
       return { text: `请回复 1 到 ${ids.length} 之间的一个数字，看另一期的结果。${LEAVE}`, state: { ids } }
     const shown = await Promise.all(ids.map((one) => turn.office.pollReads.find(one)))

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { endpoint } from '../../src/platform/contract'
-import { notFound, notOpened, unavailable } from '../../src/platform/problem'
+import { notFound, notOpened } from '../../src/platform/problem'
 import { idParams } from '../../src/platform/schemas'
+import { noMiniProgram } from '../../src/platform/wechat/codes'
 
 const poster = (operationId: string, path: string, what: string) =>
   endpoint({
@@ -14,7 +15,7 @@ const poster = (operationId: string, path: string, what: string) =>
     params: idParams,
     query: z.strictObject({ format: z.enum(['svg', 'png'], '应是 svg 或 png').default('svg') }),
     replies: { 200: { contentType: 'image/svg+xml', description: 'SVG 海报，或小程序码图片' } },
-    problems: [notOpened, notFound, unavailable],
+    problems: [notOpened, noMiniProgram, notFound],
   })
 
 export const pollPoster = poster('pollPoster', 'polls', '投票')

@@ -160,6 +160,16 @@ describe('a conversation', () => {
     expect(replies.map((r) => /第(.)题（/.exec(r ?? '')?.[1]).sort()).toEqual(['2', '3'])
   })
 
+  it('takes a question in between, and goes on', async () => {
+    const say = (text: string) => chat.say('o-between', text)
+    await say('投票')
+    expect(await say('端午买粽子怎么选？')).toContain('出处')
+    expect(await say('1')).toContain('第1题')
+    await say('结果')
+    expect(await say('端午买粽子怎么选')).toContain('出处')
+    expect(await say('1')).toContain('人次投票')
+  })
+
   it('is cancelled at any time, and other keys of the menu say the same as their sentences', async () => {
     await chat.say('o-menu', '投票')
     expect(await chat.say('o-menu', '取消')).toContain('已经退出')

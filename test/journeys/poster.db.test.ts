@@ -75,7 +75,7 @@ describe('a poster', () => {
       const poll = await openPoll(bare)
       await bare.staff('office')
       const reply = await (await other.staff('office'))('GET', `/api/staff/polls/${poll.id}/poster`)
-      expect([reply.status, reply.json.detail]).toEqual([503, expect.stringContaining('小程序')])
+      expect([reply.status, reply.json.detail]).toEqual([409, expect.stringContaining('小程序')])
     } finally {
       await other.close()
       await bare.close()

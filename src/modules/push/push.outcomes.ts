@@ -45,14 +45,9 @@ export class Outcomes {
     const { channel, results } = landed
     if (results.length === 0) return
     const now = this.clock.now()
-    const open = await stillUnknown(
-      tx,
-      results.map((r) => r.flying.id),
-    )
     const groups = new Map<string, Group>()
     for (const result of results) {
       const { flying, sent } = result
-      if (!open.has(flying.id)) continue
       const state = campaign.state === 'cancelled' && isWaiting(sent.outcome) ? 'cancelled' : sent.outcome
       const dueAt = dueAfter(sent.outcome, flying.attempts, now)
       const errorCode = sent.errorCode ?? null
@@ -62,8 +57,7 @@ export class Outcomes {
       groups.set(key, group)
     }
     for (const group of groups.values()) {
-      await write(tx, group, now)
-      moves.move('unknown', group.state, group.landed.length)
+      moves.move('unknown', group.state, await write(tx, group, now))
     }
     await channel.settle?.(tx, campaign, new Map(results.map((r) => [r.flying.residentId, r.sent])))
     await this.heed(
@@ -111,28 +105,18 @@ export class Outcomes {
   }
 }
 
-/** Locked, so that no event settles them in the same moment. */
-async function stillUnknown(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
-  const lock = tx.dataSource.options.type === 'mysql' ? 'FOR UPDATE' : ''
-  const rows: { id: string }[] = await tx.query(
-    `SELECT id FROM deliveries WHERE id IN (${ids.map(() => '?').join(', ')}) AND state = 'unknown' ORDER BY id ${lock}`,
-    [...ids],
-  )
-  return new Set(rows.map((row) => row.id))
-}
-
-/** One statement for the whole group, each row with its own number of the message. */
+/** One statement for the whole group, each row with its own number of the message. @returns rows still `unknown` */
 async function write(
   tx: EntityManager,
   { state, dueAt, errorCode, landed }: Group,
   now: number,
-): Promise<void> {
+): Promise<number> {
   const numbered = landed.filter((l) => l.sent.msgId)
   const cases = numbered.map(() => 'WHEN ? THEN ?').join(' ')
   const msgId = numbered.length > 0 ? `CASE id ${cases} ELSE msg_id END` : 'msg_id'
-  await tx.query(
+  const result: { affected?: number } | undefined = await tx.queryRunner?.query(
     `UPDATE deliveries SET state = ?, due_at = ?, lease_until = 0, changed_at = ?, error_code = ?, msg_id = ${msgId}
-     WHERE id IN (${landed.map(() => '?').join(', ')})`,
+     WHERE id IN (${landed.map(() => '?').join(', ')}) AND state = 'unknown'`,
     [
       state,
       dueAt,
@@ -141,5 +125,8 @@ async function write(
       ...numbered.flatMap(({ flying, sent }) => [flying.id, (sent.msgId ?? '').slice(0, 64)]),
       ...landed.map((l) => l.flying.id),
     ],
+    true,
   )
+  if (result?.affected === undefined) throw new Error('The database does not say how many rows it changed')
+  return result.affected
 }

@@ -27,7 +27,8 @@ export async function moveTallies(
     tx.dataSource.options.type === 'mysql'
       ? 'ON DUPLICATE KEY UPDATE votes = votes + VALUES(votes)'
       : 'ON CONFLICT (subject, item) DO UPDATE SET votes = votes + excluded.votes'
+  if (moves.length === 0) return
   const sorted = [...moves].sort((a, b) => (`${a[0]} ${a[1]}` < `${b[0]} ${b[1]}` ? -1 : 1))
-  for (const move of sorted)
-    await tx.query(`INSERT INTO tallies (subject, item, votes) VALUES (?, ?, ?) ${upsert}`, [...move])
+  const values = sorted.map(() => '(?, ?, ?)').join(', ')
+  await tx.query(`INSERT INTO tallies (subject, item, votes) VALUES ${values} ${upsert}`, sorted.flat())
 }
