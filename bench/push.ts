@@ -30,7 +30,11 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
   const fake = startChild('push.fake.ts')
   const { url } = await fake.next<{ url: string }>()
   const bare = startChild('push.bare.ts')
-  const worker = startChild('push.worker.ts', [database.url, url], process.env.BENCH_NODE_ARGS?.split(' ') ?? [])
+  const worker = startChild(
+    'push.worker.ts',
+    [database.url, url],
+    process.env.BENCH_NODE_ARGS?.split(' ') ?? [],
+  )
   await worker.next()
   const tell = (ask: AskWorker) => worker.ask<Progress>(ask)
   try {

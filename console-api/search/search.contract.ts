@@ -10,5 +10,9 @@ export const listSearchMisses = endpoint({
   summary: '群众搜过却没有找到的词，次数多的在前',
   access: 'staff',
   query: z.strictObject({ limit: pageQuery.limit }),
-  replies: { 200: z.strictObject({ items: z.array(z.strictObject({ term: z.string(), times: z.int(), lastAt: instant })) }) },
+  replies: {
+    200: z.strictObject({
+      items: z.array(z.strictObject({ term: z.string(), times: z.int(), lastAt: instant })),
+    }),
+  },
 })

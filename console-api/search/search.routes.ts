@@ -5,6 +5,10 @@ import { listSearchMisses } from './search.contract'
 
 export function searchMissRoutes(counter: Counter, { publicSearch }: Office): void {
   counter.serve(listSearchMisses, async ({ query }) => ({
-    items: (await publicSearch.misses(query.limit)).map(({ term, times, lastAt }) => ({ term, times, lastAt: rfc3339(lastAt) })),
+    items: (await publicSearch.misses(query.limit)).map(({ term, times, lastAt }) => ({
+      term,
+      times,
+      lastAt: rfc3339(lastAt),
+    })),
   }))
 }

@@ -11,7 +11,12 @@ export const search = endpoint({
   access: 'guest',
   query: z.strictObject({
     q: text({ min: 1, max: 100 }),
-    limit: z.coerce.number('limit 应是 1 到 50 的整数').int('limit 应是整数').min(1, 'limit 至少为 1').max(50, 'limit 至多为 50').default(20),
+    limit: z.coerce
+      .number('limit 应是 1 到 50 的整数')
+      .int('limit 应是整数')
+      .min(1, 'limit 至少为 1')
+      .max(50, 'limit 至多为 50')
+      .default(20),
   }),
   replies: {
     200: z.strictObject({

@@ -5,6 +5,9 @@ import { search } from './search.contract'
 export function searchRoutes(counter: Counter, { publicSearch }: Office): void {
   counter.serve(search, async ({ query }) => {
     const hits = await publicSearch.search(query.q, query.limit)
-    return { items: hits.map(({ type, id, title, excerpt }) => ({ type, id, title, excerpt })), nextCursor: null }
+    return {
+      items: hits.map(({ type, id, title, excerpt }) => ({ type, id, title, excerpt })),
+      nextCursor: null,
+    }
   })
 }

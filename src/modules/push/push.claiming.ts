@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Channel, HouseChannel, OutsideChannel } from './push.channel'
-import { addressedNow } from './push.conclusion'
+import { isAddressedRow, type PersonRow } from './push.conclusion'
 import type { Campaign, DeliveryState } from './push.entities'
 import type { CountMoves } from './push.moves'
 import type { Flying } from './push.outcomes'
+import { districtsOf } from './push.reach'
 import { openFrom, PROBE } from './push.rules'
 
 const LEASE_MS = 30_000
@@ -28,6 +29,9 @@ export type Batch =
       /** By resident. */
       addresses: ReadonlyMap<string, string>
     }
+
+type Due = Flying & { isAddressed: boolean }
+type DueRow = PersonRow & { id: string; resident_id: string; attempts: string | number }
 
 /** Takes what is queued into one worker's hand. The caller holds the campaign's row and moves the counters. */
 export class Claiming {
@@ -83,22 +87,26 @@ export class Claiming {
 
   private async due(
     tx: EntityManager,
-    { id }: Campaign,
+    campaign: Campaign,
     channel: string,
     size: number,
     now: number,
-  ): Promise<Flying[]> {
+  ): Promise<Due[]> {
     const lock = tx.dataSource.options.type === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''
-    const rows: { id: string; resident_id: string; attempts: string | number }[] = await tx.query(
-      `SELECT id, resident_id, attempts FROM deliveries
-       WHERE campaign_id = ? AND channel = ? AND state = 'queued' AND lease_until <= ?
-       ORDER BY id LIMIT ${size} ${lock}`,
-      [id, channel, now],
+    // Their residents' rows are locked along with them: an erasure waits, or came first.
+    const rows: DueRow[] = await tx.query(
+      `SELECT d.id, d.resident_id, d.attempts, r.erased_at, r.personalised, r.topics, r.division_id
+       FROM deliveries d JOIN residents r ON r.id = d.resident_id
+       WHERE d.campaign_id = ? AND d.channel = ? AND d.state = 'queued' AND d.lease_until <= ?
+       ORDER BY d.id LIMIT ${size} ${lock}`,
+      [campaign.id, channel, now],
     )
+    const districts = await districtsOf(tx, campaign.audience)
     return rows.map((row) => ({
       id: row.id,
       residentId: row.resident_id,
       attempts: Number(row.attempts) + 1,
+      isAddressed: isAddressedRow(row, campaign.audience, districts),
     }))
   }
 
@@ -121,12 +129,11 @@ export class Claiming {
     tx: EntityManager,
     campaign: Campaign,
     channel: OutsideChannel,
-    found: Flying[],
+    found: Due[],
     moves: CountMoves,
     now: number,
   ): Promise<Batch> {
-    const addressed = await addressedNow(tx, campaign, found)
-    const here = found.filter((d) => addressed.has(d.residentId))
+    const here = found.filter((d) => d.isAddressed)
     const ids = here.map((d) => d.residentId)
     const addresses = channel.prepare
       ? ids.length > 0
@@ -146,7 +153,7 @@ export class Claiming {
     await put(leaving, 'unknown', now + OUTSIDE_LEASE_MS)
     // Who has left, or switched such pushes off, since the fan-out; and who does not allow it any more.
     await put(
-      found.filter((d) => !addressed.has(d.residentId)),
+      found.filter((d) => !d.isAddressed),
       'cancelled',
       0,
     )

@@ -18,39 +18,42 @@ export async function concludeWithin(tx: EntityManager, campaign: Campaign, now:
   await tx.update(Campaign, { id: campaign.id }, { state: clearing ? 'cancelled' : 'done', finishedAt: now })
 }
 
-interface PersonRow {
-  id: string
+/** A resident as rows bring him. */
+export interface PersonRow {
   erased_at: string | number | null
   personalised: number
   topics: string
   division_id: string | null
 }
 
+/** Is he still to be addressed? @param districts of the audience */
+export function isAddressedRow(
+  row: PersonRow,
+  audience: Campaign['audience'],
+  districts: ReadonlySet<string>,
+): boolean {
+  const person = {
+    erasedAt: row.erased_at === null ? null : Number(row.erased_at),
+    personalised: Number(row.personalised) === 1,
+    topics: audience.kind === 'topic' ? (JSON.parse(row.topics) as string[]) : [],
+    divisionId: row.division_id,
+  }
+  return isAddressed(person, audience, districts)
+}
+
 /** Which of the claimed residents are still to be addressed; their rows stay locked, so an erasure waits or came first. */
 export async function addressedNow(
   tx: EntityManager,
-  campaign: Campaign,
+  { audience }: Campaign,
   claimed: readonly { residentId: string }[],
 ): Promise<Set<string>> {
   if (claimed.length === 0) return new Set()
   const lock = tx.dataSource.options.type === 'mysql' ? 'FOR UPDATE' : ''
-  const rows: PersonRow[] = await tx.query(
+  const rows: (PersonRow & { id: string })[] = await tx.query(
     `SELECT id, erased_at, personalised, topics, division_id FROM residents
      WHERE id IN (${claimed.map(() => '?').join(', ')}) ORDER BY id ${lock}`,
     claimed.map((d) => d.residentId),
   )
-  const districts = await districtsOf(tx, campaign.audience)
-  const addressed = rows.filter((row) =>
-    isAddressed(
-      {
-        erasedAt: row.erased_at === null ? null : Number(row.erased_at),
-        personalised: Number(row.personalised) === 1,
-        topics: campaign.audience.kind === 'topic' ? (JSON.parse(row.topics) as string[]) : [],
-        divisionId: row.division_id,
-      },
-      campaign.audience,
-      districts,
-    ),
-  )
-  return new Set(addressed.map((row) => row.id))
+  const districts = await districtsOf(tx, audience)
+  return new Set(rows.filter((row) => isAddressedRow(row, audience, districts)).map((row) => row.id))
 }

@@ -15,6 +15,8 @@ import type { Flying, Landed, Outcomes } from './push.outcomes'
 
 /** Batches in one job: well within a job's lease. */
 const BATCHES = 200
+/** So many batches may leave before it is looked whether something urgent has come: with WeChat at its slowest, 10 s. */
+const WAVES_BETWEEN = 2
 /** Tries, within half a minute, at writing down what came of messages that have left. */
 const RECORD_TRIES = 6
 
@@ -68,7 +70,7 @@ export class Sending {
   ): Promise<boolean> {
     const room = 2 * this.sizes.outside
     for (let n = 0; n < batches; n++) {
-      await between?.()
+      if (n % WAVES_BETWEEN === 0) await between?.()
       const landed = flight.landed()
       const batch = await this.turn(campaignId, n, landed, room - flight.size).catch((error: unknown) => {
         flight.keep(landed)
