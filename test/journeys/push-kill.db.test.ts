@@ -13,7 +13,7 @@ import { MINI_VOTE, miniApp, type People, wechatClients, wechatPeople } from '..
 const RECIPIENTS = Number(process.env.PUSH_RECIPIENTS ?? 2_000)
 const KILLS = Number(process.env.PUSH_KILLS ?? 3)
 /** Messages a worker may have in the air, and so leave unknown when it is killed. */
-const IN_AIR = 64
+const IN_AIR = 128
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 /** 9:30 in Shanghai, `days` from today, as a distance from now. */

@@ -141,7 +141,7 @@ describe('what WeChat answers', () => {
       await test.office.pushSweep.sweep()
     }
     const { counts } = await counted(test.office, id)
-    expect(counts.unknown).toBeLessThanOrEqual(32 + 4 * 12)
+    expect(counts.unknown).toBeLessThanOrEqual(10 + 4 * 12)
     test.fake.faults.calm()
     await untilOver(id)
     const end = await counted(test.office, id)
@@ -185,7 +185,7 @@ describe('what WeChat answers', () => {
     await runJobs()
     const { counts, addsUp } = await counted(test.office, id)
     expect([counts.sent, addsUp]).toEqual([120, true])
-    expect(counts.quota).toBeLessThanOrEqual(64)
+    expect(counts.quota).toBeLessThanOrEqual(128)
     test.clock.advance(DAY)
     test.fake.faults.quota('subscribe/send', 1_000)
     await test.office.pushSweep.sweep()
@@ -200,7 +200,7 @@ describe('what WeChat answers', () => {
     const id = await pushed()
     await runJobs()
     const { campaign, counts, addsUp } = await counted(test.office, id)
-    expect([campaign.state, counts, addsUp]).toEqual(['paused', { bad_payload: 32, queued: 68 }, true])
+    expect([campaign.state, counts, addsUp]).toEqual(['paused', { bad_payload: 10, queued: 90 }, true])
     expect([...(await grantsLeft(test.office, MINI_VOTE))].sort()).toEqual(ids.map((r) => [r, 1]).sort())
     const [entry] = (await test.office.ledger.list({ limit: 1, subjectId: id })).items
     expect(entry).toMatchObject({ action: 'push.pause', after: { errorCode: 47003, channel: 'wechat_mini' } })

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'guangting-city-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Phone numbers of persons and identity numbers, wherever they might stand. */
-const PERSONAL = /(?<![\d.])1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)/
+const PERSONAL = /(?<![\w.-])1[3-9]\d{9}(?![\w-])|(?<![\w-])\d{17}[\dXx](?![\w-])/
 
 it('over the whole demo city, every list and every thing it shows is answered as declared, to every role', async () => {
   const password = 'Demo-Word-2026'
