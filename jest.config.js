@@ -23,4 +23,7 @@ module.exports = {
     ...(process.env.TEST_MYSQL_URL ? [database('mysql')] : []),
   ],
   testTimeout: 60_000,
+  // One after the other, as several tests measure time; a worker that has grown is replaced between two files.
+  maxWorkers: 1,
+  workerIdleMemoryLimit: '1GB',
 }

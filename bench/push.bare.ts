@@ -1,7 +1,6 @@
 import { bare, wechatApp } from './push.people'
 
-/** As many requests at once as the office has in the air. */
-const ABREAST = Number(process.env.BENCH_ABREAST ?? 32)
+const ABREAST = Number(process.env.BENCH_ABREAST ?? 64)
 let people = 0
 
 /** The bare client: the same requests with fetch, each answer read and parsed, and nothing remembered. */

@@ -16,19 +16,7 @@ import { type AskWorker, bulk, type Progress, urgent, wechatApp } from './push.p
 
 const HOUR = 3_600_000
 const seal = new Seal(testKeys)
-let lastLog = 0
-const rss = () => {
-  const m = process.memoryUsage()
-  if (performance.now() - lastLog > 3000) {
-    lastLog = performance.now()
-    process.stderr.write(
-      Object.entries(m)
-        .map(([k, v]) => k + ' ' + Math.round(v / 1048576))
-        .join(', ') + '\n',
-    )
-  }
-  return Math.round(m.rss / 1024 / 1024)
-}
+const rss = () => Math.round(process.memoryUsage().rss / 1024 / 1024)
 
 /** The office and its worker, on a clock that can be put forward. */
 class Bench {

@@ -22,7 +22,7 @@ export interface PushChildReport {
 /** The real worker, to be killed. Tells its parent how the campaign stands, twice a second. */
 async function main([databaseUrl = '', fakeUrl = '', campaignId = '', ahead = '0']: string[]): Promise<void> {
   const clock: Clock = { now: () => systemClock.now() + Number(ahead) }
-  const wechat = wechatClients(fakeUrl, clock, 2_000)
+  const wechat = wechatClients(fakeUrl, clock, 5_000)
   const office = await createOffice(testOfficeOptions(databaseUrl, clock, { wechat }))
   await office.jobs.tick('push.sweep', `start:${clock.now()}`)
   startWorker(office)

@@ -15,7 +15,7 @@ export const MINI_NOTICE = 'demo-mini-notice'
 export const MINI_VOTE = 'demo-mini-vote-result'
 
 /** The clients of both accounts, pointed at a fake. */
-export function wechatClients(apiBase: string, clock: Clock, timeoutMs = 1_000) {
+export function wechatClients(apiBase: string, clock: Clock, timeoutMs = 15_000) {
   const log = createLog('silent')
   return {
     mini: new WechatClient({ apiBase, ...miniApp, clock, log, timeoutMs }),
@@ -28,7 +28,7 @@ export interface WechatTest extends TestOffice {
 }
 
 /** The office with both WeChat channels and a fake WeChat at their other end, on one clock. */
-export async function openWechatOffice(): Promise<WechatTest> {
+export async function openWechatOffice(timeoutMs?: number): Promise<WechatTest> {
   const start = Date.UTC(2026, 10, 24, 1, 0, 0)
   const box: { test?: TestOffice } = {}
   const clock: Clock = { now: () => box.test?.clock.now() ?? start }
@@ -39,7 +39,7 @@ export async function openWechatOffice(): Promise<WechatTest> {
     ],
     now: () => clock.now(),
   })
-  const test = await openTestOffice({ wechat: wechatClients(fake.url, clock) })
+  const test = await openTestOffice({ wechat: wechatClients(fake.url, clock, timeoutMs) })
   box.test = test
   return Object.assign(Object.create(test) as TestOffice, {
     fake,

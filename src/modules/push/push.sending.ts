@@ -15,6 +15,8 @@ import type { Flying, Landed, Outcomes } from './push.outcomes'
 
 /** Batches in one job: well within a job's lease. */
 const BATCHES = 200
+/** So few go out first, to see whether the message is good at all. */
+const FIRST = 10
 /** So many batches may leave before it is looked whether something urgent has come: with WeChat at its slowest, 10 s. */
 const WAVES_BETWEEN = 2
 /** Tries, within half a minute, at writing down what came of messages that have left. */
@@ -30,7 +32,7 @@ export class Sending {
     private readonly jobs: Jobs,
     private readonly outcomes: Outcomes,
     channels: readonly Channel[],
-    private readonly sizes: BatchSizes = { house: 200, outside: 32 },
+    private readonly sizes: BatchSizes = { house: 200, outside: 64 },
   ) {
     this.claiming = new Claiming(clock, channels, sizes)
   }
@@ -72,14 +74,14 @@ export class Sending {
     for (let n = 0; n < batches; n++) {
       if (n % WAVES_BETWEEN === 0) await between?.()
       const landed = flight.landed()
-      const batch = await this.turn(campaignId, n, landed, room - flight.size).catch((error: unknown) => {
+      const free = n === 0 ? FIRST : room - flight.size
+      const batch = await this.turn(campaignId, n, landed, free).catch((error: unknown) => {
         flight.keep(landed)
         throw error
       })
       if (batch) await this.bring(batch, flight)
       else if (flight.size === 0 && flight.isEmpty) return false
-      // The first batch shows whether the message is good at all. The last ones may be slow: what has landed
-      // meanwhile is written down, and frees room.
+      // The last ones may be slow: what has landed meanwhile is written down, and frees room.
       const next = n === 0 ? 0 : room - this.sizes.outside
       await flight.until(batch ? next : flight.size - 1)
       await breath()

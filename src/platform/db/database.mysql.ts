@@ -9,6 +9,7 @@ import mysql, {
 import { DataSource, type NamingStrategyInterface } from 'typeorm'
 import { sha256 } from '../crypto'
 import type { DatabaseOptions, Row } from './database'
+import { QuietLogger } from './quiet-logger'
 
 const CONNECT_MS = 3_000
 const ACQUIRE_MS = 3_000
@@ -60,6 +61,7 @@ export function openMysql(options: SourceOptions, timeout: number): Promise<Data
     maxQueryExecutionTime: timeout,
     enableQueryTimeout: timeout > 0,
     logging: false,
+    logger: new QuietLogger(),
     extra: { connectionLimit: POOL, maxIdle: POOL },
   }).initialize()
 }

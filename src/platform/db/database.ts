@@ -13,6 +13,7 @@ import {
 import { laneConnection, migrateMysql, openMysql } from './database.mysql'
 import { isRetryable } from './errors'
 import { Mutex } from './mutex'
+import { QuietLogger } from './quiet-logger'
 import { ownSqlite } from './sqlite-owner'
 
 export { createSchema } from './database.mysql'
@@ -195,6 +196,7 @@ async function openSqlite(
       entities: options.entities,
       migrations: options.migrations,
       namingStrategy: new SnakeCase(),
+      logger: new QuietLogger(),
       statementCacheSize: 500,
       timeout: 5_000,
       prepareDatabase: (db: SqliteHandle) => {

@@ -1,6 +1,6 @@
 import { SubscriptionGrant } from '../../../src/modules/push'
 import { DAY, HOUR } from '../../support/office'
-import { counted, launch, recount } from '../../support/push'
+import { counted, launch, pushWith, recount, registerResidents } from '../../support/push'
 import {
   grantsLeft,
   MINI_NOTICE,
@@ -109,6 +109,10 @@ describe('what WeChat answers', () => {
   it.each(['cut', 'busy', 'hang'] as const)(
     'replies lost after acceptance (%s): unknown exactly there, listed, not sent again',
     async (kind) => {
+      if (kind === 'hang') {
+        await test.close()
+        test = await openWechatOffice(3_000)
+      }
       await wechatPeople(test, 100, { consent: oneTime })
       test.fake.faults.loseReplies(0.05, kind)
       const { id, counts, addsUp, campaign } = await finish()
@@ -357,5 +361,37 @@ describe('what WeChat says later', () => {
     await test.office.pushSweep.sweep()
     await runJobs()
     expect(test.fake.sendCount).toBe(2)
+  })
+})
+
+describe('what is urgent', () => {
+  it('an alert launched in the middle of a bulk push overtakes it within the next few batches', async () => {
+    await wechatPeople(test, 1_500, { consent: oneTime })
+    await wechatPeople(test, 30, {
+      prefix: 'u-',
+      consent: { templateId: 'demo-mini-alert', kind: 'long_term' },
+    })
+    const bulk = await pushed()
+    await test.office.jobs.runDue(1)
+    const running = runJobs()
+    while (test.fake.sendCount < 300) await new Promise((resolve) => setTimeout(resolve, 1))
+    const urgent = await launch(test, { level: 'urgent', channels: ['wechat_mini'] })
+    const before = test.fake.sendCount
+    await running
+    const order = test.fake.sends.map((s) => s.template)
+    const [first, last] = [order.indexOf('demo-mini-alert'), order.lastIndexOf('demo-mini-alert')]
+    expect(first - before).toBeLessThanOrEqual(4 * 64)
+    expect(last).toBeLessThan(order.lastIndexOf(MINI_VOTE))
+    expect((await counted(test.office, urgent)).counts).toEqual({ sent: 30 })
+    expect((await counted(test.office, bulk)).counts).toEqual({ sent: 1_500 })
+  })
+
+  it('a few followers among many are found by the database, whatever signs their topic is written with', async () => {
+    const topic = '100%_"食品"!\\'
+    const [one] = await registerResidents(test, 1, () => ({ topics: ['别的', topic] }))
+    await registerResidents(test, 40, () => ({ topics: ['100%食品', '100x_"食品"!\\'] }))
+    const { reach } = pushWith(test.office, [])
+    const page = await reach.page(test.office.database.reads, { kind: 'topic', topic }, '', 10)
+    expect(page.map((r) => r.id)).toEqual([one])
   })
 })

@@ -252,3 +252,23 @@ onMysql('MariaDB as it is opened', () => {
     }
   })
 })
+
+it('a slow query is not printed: its parameters are what residents wrote', async () => {
+  const printed: string[] = []
+  const spies = (['log', 'warn', 'error', 'info'] as const).map((way) =>
+    jest.spyOn(console, way).mockImplementation((...words: unknown[]) => void printed.push(words.join(' '))),
+  )
+  const test = await openTestOffice()
+  try {
+    const logger = (
+      test.office.database.reads.dataSource as unknown as {
+        logger: { logQuerySlow(ms: number, sql: string, params: string[]): void }
+      }
+    ).logger
+    logger.logQuerySlow(9_000, 'SELECT ?', ['13800138000'])
+    expect(printed).toEqual([])
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+    await test.close()
+  }
+})
