@@ -1,8 +1,8 @@
-import type { Context } from 'koa'
 import { mustChangePassword } from '../src/modules/staff'
 import type { Office } from '../src/office'
 import type { Endpoint } from '../src/platform/contract'
 import { type Caller, nobody } from '../src/platform/http/caller'
+import { headerOf, type Incoming } from '../src/platform/http/input'
 import type { RateLimiter } from '../src/platform/http/limits'
 import { checkOrigin } from '../src/platform/http/origin'
 import { Counter } from '../src/platform/http/serve'
@@ -36,12 +36,12 @@ const withFirstPassword: readonly string[] = ['readStaffSession', 'staffSignOut'
 export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   const name = cookieName(options.secureCookie)
   const counter = new Counter({
-    authenticate: (ctx) => staffOf(office, ctx, name),
+    authenticate: (incoming) => staffOf(office, incoming, name),
     limiter: options.limiter,
     idempotency: office.idempotency,
     problems: [mustChangePassword],
-    admit: (ctx, endpoint, caller) => {
-      if (endpoint.method !== 'GET') checkOrigin(ctx, options.publicUrl)
+    admit: ({ message }, endpoint, caller) => {
+      if (endpoint.method !== 'GET') checkOrigin(message, options.publicUrl)
       checkFirstPassword(endpoint, caller)
     },
   })
@@ -68,8 +68,14 @@ function checkFirstPassword(endpoint: Endpoint, caller: Caller): void {
   if (!withFirstPassword.includes(endpoint.operationId)) throw mustChangePassword()
 }
 
-async function staffOf({ sessions, staff }: Office, ctx: Context, cookie: string): Promise<Caller> {
-  const token = ctx.cookies.get(cookie)
+/** The value of one cookie, as sent. */
+function cookieOf(header: string, name: string): string | undefined {
+  const found = header.split(';').find((pair) => pair.trim().startsWith(`${name}=`))
+  return found?.trim().slice(name.length + 1)
+}
+
+async function staffOf({ sessions, staff }: Office, incoming: Incoming, cookie: string): Promise<Caller> {
+  const token = cookieOf(headerOf(incoming.message, 'cookie'), cookie)
   const session = token ? await sessions.find(token, 'staff') : undefined
   const account = session ? await staff.activeAccount(session.holderId) : null
   if (!session || !account) return nobody

@@ -1,6 +1,6 @@
-import type { Context } from 'koa'
 import type { Office } from '../src/office'
 import { type Caller, nobody } from '../src/platform/http/caller'
+import type { Incoming } from '../src/platform/http/input'
 import type { RateLimiter } from '../src/platform/http/limits'
 import { Counter } from '../src/platform/http/serve'
 import { consultationRoutes } from './consultations/consultations.routes'
@@ -17,7 +17,7 @@ import { sessionRoutes } from './session/session.routes'
 /** COUNTER 1: residents over HTTP. */
 export function residentCounter(office: Office, limiter: RateLimiter | null, publicUrl: string): Counter {
   const counter = new Counter({
-    authenticate: (ctx) => residentOf(office, ctx),
+    authenticate: (incoming) => residentOf(office, incoming),
     limiter,
     idempotency: office.idempotency,
   })
@@ -34,8 +34,8 @@ export function residentCounter(office: Office, limiter: RateLimiter | null, pub
   return counter
 }
 
-async function residentOf({ sessions }: Office, ctx: Context): Promise<Caller> {
-  const header = ctx.req.headers.authorization ?? ''
+async function residentOf({ sessions }: Office, { message }: Incoming): Promise<Caller> {
+  const header = message.headers.authorization ?? ''
   if (!header.startsWith('Bearer ')) return nobody
   const session = await sessions.find(header.slice('Bearer '.length), 'resident')
   if (!session) return nobody

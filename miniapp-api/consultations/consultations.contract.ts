@@ -81,6 +81,7 @@ export const comment = endpoint({
     stance: z.enum(stances, '应是 support、oppose、amend 或 ask').optional(),
     group: z.enum(groups, '应是 resident、business、association 或 other').optional(),
   }),
+  hot: true,
   replies: { 201: commentReceipt, 200: commentReceipt },
   problems: [consultationNotOpen, consultationClosed, commentLimitReached, notFound],
 })

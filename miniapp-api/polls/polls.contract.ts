@@ -87,6 +87,7 @@ export const castBallot = endpoint({
   access: 'resident',
   params: idParams,
   body: z.strictObject({ answers }),
+  hot: true,
   replies: { 201: ballotReceipt, 200: ballotReceipt },
   problems: [alreadyVoted, pollNotOpen, pollClosed, notFound],
 })

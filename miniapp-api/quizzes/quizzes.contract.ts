@@ -116,6 +116,7 @@ export const submitAttempt = endpoint({
       .array(z.strictObject({ questionId: id, optionIds: z.array(id).max(20, '选项太多') }))
       .max(100, '答案太多'),
   }),
+  hot: true,
   replies: { 200: result },
   problems: [alreadySubmitted, attemptOver, notFound],
 })

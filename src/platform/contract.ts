@@ -43,6 +43,8 @@ export interface Endpoint<
   allowance?: { burst: number; perSecond: number }
   /** Largest JSON body in bytes; 64 KiB unless told. */
   maxBody?: number
+  /** Everybody may come in the same minute: taken ahead of Koa's middle. Replies in JSON only. */
+  hot?: boolean
   /** By status. The first is the usual one; null has no body. */
   replies: Record<number, ReplySchema>
   problems?: readonly ProblemType[]

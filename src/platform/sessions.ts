@@ -33,6 +33,8 @@ export const lifetimes: Record<SessionKind, { idle: number; absolute: number; to
 const CACHE_MS = 900
 const CACHE_SIZE = 50_000
 
+const COLUMNS = ['token_hash', 'kind', 'holder_id', 'csrf_token', 'context', 'created_at', 'seen_at']
+
 interface Cached {
   session: Session | undefined
   until: number
@@ -146,8 +148,7 @@ export class Sessions {
   }
 
   private async fetch(hashes: string[]): Promise<Map<string, Session>> {
-    const sql = `SELECT token_hash, kind, holder_id, csrf_token, context, created_at, seen_at FROM sessions WHERE token_hash IN (${hashes.map(() => '?').join(', ')})`
-    const rows = await this.database.select(sql, hashes)
+    const rows = await this.database.selectByKeys('sessions', COLUMNS, 'token_hash', hashes)
     return new Map(
       rows.map((row) => [
         String(row.token_hash),

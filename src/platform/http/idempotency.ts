@@ -5,7 +5,7 @@ import type { Database } from '../db/database'
 import { Instant, Key, PrimaryKey, Text } from '../db/entity-columns'
 import { isDuplicate } from '../db/errors'
 import { invalidField, problem } from '../problem'
-import type { CheckedReply } from './serve'
+import type { CheckedReply } from './reply'
 
 export const idempotencyConflict = problem(
   'idempotency_conflict',

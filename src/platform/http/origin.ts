@@ -1,15 +1,17 @@
-import type { Context } from 'koa'
+import type { IncomingMessage } from 'node:http'
 import { forbidden } from '../problem'
+import { headerOf } from './input'
 
 /**
  * A browser says where a request was made: writes that carry a cookie are taken from our own pages only. Programs that
  * are no browsers send neither header, and hold the CSRF token.
  * @throws Problem forbidden
  */
-export function checkOrigin(ctx: Context, publicUrl: string): void {
-  const site = ctx.get('sec-fetch-site')
-  const origin = ctx.get('origin')
-  const isOurs = origin === '' || origin === new URL(publicUrl).origin || hostOf(origin) === ctx.get('host')
+export function checkOrigin(message: IncomingMessage, publicUrl: string): void {
+  const site = headerOf(message, 'sec-fetch-site')
+  const origin = headerOf(message, 'origin')
+  const isOurs =
+    origin === '' || origin === new URL(publicUrl).origin || hostOf(origin) === headerOf(message, 'host')
   if (!isOurs || site === 'cross-site' || site === 'same-site')
     throw forbidden({ detail: '请求来自其他网站，已被拒绝。' })
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Server as TcpServer } from 'node:net'
 import Koa, { type Context, type Next } from 'koa'
-import { collectDefaultMetrics, Histogram, Counter as MetricCounter, Registry } from 'prom-client'
-import { isOutage } from '../db/errors'
 import type { Log } from '../log'
 import { openApiDocument } from '../openapi'
 import { docsPage, docsStyle } from '../openapi.page'
-import { commonProblems, notFound, Problem, statusOf, titleOf, unavailable } from '../problem'
+import { commonProblems, notFound } from '../problem'
 import { type Addresses, isLoopback } from './addresses'
+import { standingHeaders } from './headers'
+import { HotDoor } from './hot-door'
 import { idempotencyConflict, idempotencyPending } from './idempotency'
+import { leavesBodyUnread } from './input'
+import { HttpMetrics } from './metrics'
+import { refusalOf } from './refusal'
 import type { Counter } from './serve'
 
 export interface HttpOptions {
@@ -25,14 +28,22 @@ export interface HttpOptions {
   production: boolean
 }
 
-// Pages load only what this server serves, and never inline: what a resident typed cannot become a script.
-const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+/** Takes every request of a server. */
+export type Door = (message: IncomingMessage, response: ServerResponse) => void
+
+/** Both doors of the counters: the hot one for what everybody does at once, and Koa's for everything else. */
+export function createApp(options: HttpOptions): Door {
+  const metrics = new HttpMetrics()
+  const koa = createKoa(options, metrics).callback()
+  const hot = new HotDoor({ ...options, metrics, routes: options.counters.flatMap((c) => c.hotRoutes) })
+  return (message, response) => {
+    if (!hot.answers(message, response)) void koa(message, response)
+  }
+}
 
 /** The Koa application all counters share: request id → headers → problems → counters. */
-export function createApp(options: HttpOptions): Koa {
+function createKoa(options: HttpOptions, metrics: HttpMetrics): Koa {
   const app = new Koa({ proxy: false })
-  const metrics = createMetrics()
   const endpoints = options.counters.flatMap((c) => c.endpoints)
   const problemsAnywhere = [
     ...commonProblems,
@@ -87,48 +98,19 @@ export function createApp(options: HttpOptions): Koa {
   return app
 }
 
-function createMetrics() {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const requests = new MetricCounter({
-    name: 'guangting_http_requests_total',
-    help: 'Requests by method, route and status',
-    labelNames: ['method', 'route', 'status'],
-    registers: [registry],
-  })
-  const seconds = new Histogram({
-    name: 'guangting_http_request_seconds',
-    help: 'Seconds from the first byte to the answer, by route',
-    labelNames: ['route'],
-    buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
-    registers: [registry],
-  })
-  return { registry, requests, seconds }
-}
-
-function requestLine({ log, addresses, production }: HttpOptions, metrics: ReturnType<typeof createMetrics>) {
+function requestLine({ log, addresses, production }: HttpOptions, metrics: HttpMetrics) {
+  const standing = Object.entries(standingHeaders(production))
   return async (ctx: Context, next: Next): Promise<void> => {
     const started = performance.now()
     const requestId = randomUUID()
     ctx.state.requestId = requestId
     ctx.state.address = addresses.of(ctx.req)
-    ctx.set({
-      'X-Request-Id': requestId,
-      'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': CSP,
-      'Referrer-Policy': 'no-referrer',
-      'X-Frame-Options': 'DENY',
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
-      'Cache-Control': 'no-store',
-    })
-    if (production) ctx.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+    ctx.res.setHeader('X-Request-Id', requestId)
+    for (const [name, value] of standing) ctx.res.setHeader(name, value)
     await next()
     const route = (ctx._matchedRoute as string | undefined) ?? 'other'
     const ms = performance.now() - started
-    metrics.requests.inc({ method: ctx.method, route, status: ctx.status })
-    metrics.seconds.observe({ route }, ms / 1000)
+    metrics.note(ctx.method, route, ctx.status, ms)
     // The route, not the path: a path may carry an id or a search for someone's name.
     log.debug({ requestId, method: ctx.method, route, status: ctx.status, ms: Math.round(ms) }, 'request')
   }
@@ -139,52 +121,12 @@ function problems({ log }: HttpOptions) {
     try {
       await next()
     } catch (thrown) {
-      const requestId = ctx.state.requestId as string
-      const error =
-        thrown instanceof Problem ? thrown : isOutage(thrown) ? unavailable({ retryAfter: 2 }) : null
-      if (error !== thrown)
-        log.error({ err: describe(thrown), requestId, route: ctx._matchedRoute }, 'request failed')
-      const status = error ? statusOf[error.kind] : 500
-      ctx.status = status
-      ctx.set('Content-Type', 'application/problem+json')
-      if (error?.retryAfter) ctx.set('Retry-After', String(error.retryAfter))
-      // A body left unread would be taken for the next request.
-      const unread = Number(ctx.get('content-length')) > 64 * 1024 || ctx.get('transfer-encoding') !== ''
-      if (!ctx.req.readableEnded && unread) ctx.set('Connection', 'close')
-      ctx.body = JSON.stringify({
-        type: error ? `/docs#problem-${error.code}` : 'about:blank',
-        title: error ? titleOf[error.kind] : '服务出错了',
-        status,
-        detail: error ? error.message : `服务出了点问题，我们会尽快处理。如需咨询，请提供编号 ${requestId}。`,
-        instance: `urn:uuid:${requestId}`,
-        code: error ? error.code : 'internal',
-        ...(error?.errors ? { errors: error.errors } : {}),
-        ...error?.extra,
-      })
+      const refusal = refusalOf(thrown, ctx.state.requestId as string, ctx._matchedRoute, log)
+      ctx.status = refusal.status
+      ctx.set(refusal.headers)
+      if (leavesBodyUnread(ctx.req)) ctx.set('Connection', 'close')
+      ctx.body = refusal.json
     }
-  }
-}
-
-/** Type, code and place of an error, never its parameters: a failed query carries what a resident wrote. */
-function describe(thrown: unknown): Record<string, unknown> {
-  const e = thrown as {
-    name?: string
-    message?: string
-    stack?: string
-    query?: string
-    driverError?: { code?: string; message?: string }
-  }
-  if (e?.query)
-    return {
-      type: e.name,
-      code: e.driverError?.code,
-      query: e.query.slice(0, 300),
-      stack: e.stack?.split('\n').slice(1, 12),
-    }
-  return {
-    type: e?.name,
-    message: String(e?.message ?? thrown).slice(0, 2000),
-    stack: e?.stack?.split('\n').slice(1, 12),
   }
 }
 
@@ -195,7 +137,7 @@ export interface Listening {
 }
 
 /** Listens with limits on how slowly a request may arrive (the defaults wait 90 s for half a header). */
-export function listen(app: Koa, host: string, port: number): Promise<Listening> {
+export function listen(door: Door, host: string, port: number): Promise<Listening> {
   const server: Server = createServer(
     {
       headersTimeout: 10_000,
@@ -204,7 +146,7 @@ export function listen(app: Koa, host: string, port: number): Promise<Listening>
       keepAliveTimeout: 10_000,
       maxHeaderSize: 16_384,
     },
-    app.callback(),
+    door,
   )
   server.maxRequestsPerSocket = 0
   const underWay = new Set<ServerResponse>()
