@@ -81,7 +81,7 @@ export class BallotBox {
     const outcome = await this.lane.write({
       kind: ballots,
       values: [id, pollId, resident.id, period, text, hash, divisionId, castAt, receipt],
-      order: `ballots ${resident.id} ${pollId} ${period}`,
+      order: `ballots ${pollId} ${resident.id} ${period}`,
       tallies: tallyItems(answers, castAt, divisionId).map((item) => [pollId, item] as const),
     })
     if (outcome === 'written') return { ballot, isNew: true }

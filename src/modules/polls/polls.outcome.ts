@@ -4,7 +4,7 @@ import type { AudienceSource, StorySource } from '../push'
 import { Poll } from './polls.entities'
 import type { PollReads } from './polls.reads'
 
-/** Those who voted, asked for by the residents a fan-out looks at: ballots are found by resident. */
+/** Those who voted, asked for by the residents a fan-out looks at. */
 export class VotersOfPoll implements AudienceSource {
   readonly kind = 'voters'
 
@@ -19,8 +19,8 @@ export class VotersOfPoll implements AudienceSource {
   ): Promise<ReadonlySet<string>> {
     const rows: { resident_id: string }[] = await tx.query(
       `SELECT DISTINCT resident_id FROM ballots
-       WHERE resident_id IN (${residentIds.map(() => '?').join(', ')}) AND poll_id = ?`,
-      [...residentIds, pollId],
+       WHERE poll_id = ? AND resident_id IN (${residentIds.map(() => '?').join(', ')})`,
+      [pollId, ...residentIds],
     )
     return new Set(rows.map((row) => row.resident_id))
   }

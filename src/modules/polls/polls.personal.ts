@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm'
 import type { Database } from '../../platform/db/database'
 import { reassign } from '../../platform/db/reassign'
 import type { PersonalDataHolder } from '../residents'
-import { Ballot, Poll } from './polls.entities'
-import { eraseBallotTexts } from './polls.reads'
+import { Poll } from './polls.entities'
+import { ballotsOf, eraseBallotTexts } from './polls.reads'
 
 /** What polls hold of a resident: ballots, under an id that an erasure leaves without a person. */
 export class BallotsOfResident implements PersonalDataHolder {
@@ -12,7 +12,7 @@ export class BallotsOfResident implements PersonalDataHolder {
   constructor(private readonly database: Database) {}
 
   export(residentId: string): Promise<unknown> {
-    return this.database.reads.findBy(Ballot, { residentId })
+    return ballotsOf(this.database.reads, residentId)
   }
 
   /** Nobody votes twice by leaving: the identity's hash stays until the last poll voted in has closed. */
@@ -28,6 +28,7 @@ export class BallotsOfResident implements PersonalDataHolder {
 
   /** Where both have voted both ballots stay counted, and the elder's holds the only place there is. */
   async join(tx: EntityManager, from: string, to: string): Promise<void> {
-    await reassign(tx, { table: 'ballots', column: 'resident_id' }, from, to)
+    const through = 'poll_id IN (SELECT id FROM polls)'
+    await reassign(tx, { table: 'ballots', column: 'resident_id', through }, from, to)
   }
 }

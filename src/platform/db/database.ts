@@ -14,6 +14,7 @@ import { laneConnection, migrateMysql, openMysql } from './database.mysql'
 import { isRetryable } from './errors'
 import { Mutex } from './mutex'
 import { QuietLogger } from './quiet-logger'
+import { SqliteLog } from './sqlite-log'
 import { ownSqlite } from './sqlite-owner'
 
 export { createSchema } from './database.mysql'
@@ -60,6 +61,7 @@ class SnakeCase extends DefaultNamingStrategy {
 export class Database {
   private readonly mutex = new Mutex()
   private readonly statements = new Map<string, SqliteStatement>()
+  private readonly log: SqliteLog | null
 
   private constructor(
     readonly kind: 'sqlite' | 'mysql',
@@ -69,7 +71,9 @@ export class Database {
     /** Milliseconds. */
     readonly queryTimeout: number,
     private readonly owner: { release(): void } | null = null,
-  ) {}
+  ) {
+    this.log = kind === 'sqlite' ? new SqliteLog(options.url.slice('sqlite:'.length)) : null
+  }
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const timeout = options.queryTimeout ?? QUERY_TIMEOUT_MS
@@ -145,12 +149,31 @@ export class Database {
     return this.mutex.run(async () => work(sqliteHandle(this.writer)))
   }
 
+  /**
+   * As {@link exclusive}, for one transaction whose commit does not wait for the disk: the event loop goes on, and this
+   * resolves when the disk has it. Until then nobody may be told that it is done.
+   */
+  async exclusiveThenSync<T>(work: (handle: SqliteHandle) => T): Promise<T> {
+    if (this.log?.isLost) await this.log.sync()
+    const result = await this.exclusive((handle) => {
+      handle.exec('PRAGMA synchronous = NORMAL')
+      try {
+        return work(handle)
+      } finally {
+        handle.exec('PRAGMA synchronous = FULL')
+      }
+    })
+    await this.log?.sync()
+    return result
+  }
+
   /** A MariaDB connection of the caller's own that takes several statements in one message. */
   dedicated(): Promise<Connection> {
     return laneConnection(this.options.url, this.queryTimeout)
   }
 
   async ready(): Promise<boolean> {
+    if (this.log?.isLost) return false
     const asked = this.select('SELECT 1', []).then(
       () => true,
       () => false,
@@ -175,6 +198,7 @@ export class Database {
     if (this.reader !== this.writer) await this.reader.destroy()
     // A black-holed MariaDB does not even answer a good-bye.
     await Promise.race([this.mutex.run(() => this.writer.destroy()), after(CLOSE_MS, undefined)])
+    this.log?.close()
     this.owner?.release()
   }
 }

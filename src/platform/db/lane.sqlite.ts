@@ -31,7 +31,7 @@ export class SqliteLane implements LaneStore {
   async flush(batch: Waiting[]): Promise<void> {
     let settle: (() => void)[]
     try {
-      settle = await this.database.exclusive((handle) => this.write(handle, batch))
+      settle = await this.database.exclusiveThenSync((handle) => this.write(handle, batch))
     } catch (error) {
       if (isOutage(error)) throw error
       return flushApart(batch, error, this)

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import { systemActor } from '../../../src/modules/ledger'
+import { OF_RESIDENT } from '../../../src/modules/polls/polls.reads'
 import { serveOffice } from '../../support/http'
+import { ballotRow } from '../../support/lane'
 import { DAY, HOUR, openTestOffice, type TestOffice } from '../../support/office'
 import { buildPoll, openPoll, someAnswers } from '../../support/polls'
+
+declare const TEST_DATABASE: 'sqlite' | 'mysql'
 
 let test: TestOffice
 beforeAll(async () => {
@@ -151,5 +155,21 @@ describe('the export of a poll', () => {
     } finally {
       await web.close()
     }
+  })
+})
+
+describe('a resident’s ballots among very many', () => {
+  it('are found through the unique key, not by reading them all', async () => {
+    const plan = `EXPLAIN ${TEST_DATABASE === 'sqlite' ? 'QUERY PLAN ' : ''}SELECT * FROM ballots ballot WHERE ${OF_RESIDENT.replace(':residentId', '?')} ORDER BY ballot.id DESC LIMIT 21`
+    const poll = await openPoll(test)
+    const rows = Array.from({ length: 3_000 }, (_, n) =>
+      test.office.lane.write(ballotRow(poll.id, `R${String(n).padStart(25, '0')}`)),
+    )
+    await Promise.all(rows)
+    if (TEST_DATABASE === 'mysql') await test.office.database.select('ANALYZE TABLE ballots, polls', [])
+    const steps = await test.office.database.select(plan, [`R${'1'.padStart(25, '0')}`])
+    const told = JSON.stringify(steps)
+    expect(told).toMatch(TEST_DATABASE === 'sqlite' ? /SEARCH ballot USING INDEX/ : /ballots_by_poll/)
+    expect(told).not.toMatch(/SCAN ballot|"ALL","possible_keys":"ballots/)
   })
 })

@@ -154,6 +154,37 @@ describe('migrations', () => {
     await after.close()
   })
 
+  it('ballots keep every column when their key changes its order, and stay unique', async () => {
+    const url = await fresh(TEST_DATABASE)
+    const at = migrations.findIndex((m) => m.name === 'BallotsByPoll')
+    const before = await migrated(url, at)
+    const row = (n: number, poll: string) => [
+      `B${n}`,
+      poll,
+      `R${n}`,
+      'poll',
+      '[{"text":"多检查冷链 🧊"}]',
+      'h',
+      n % 2 ? null : 'D1',
+      n,
+      'r',
+    ]
+    const rows = Array.from({ length: 40 }, (_, n) => row(n, `P${n % 3}`))
+    const insert = `INSERT INTO ballots VALUES (${Array(9).fill('?').join(', ')})`
+    await before.transaction(async (tx) => {
+      for (const values of rows) await tx.query(insert, values)
+    })
+    const all = 'SELECT * FROM ballots ORDER BY id'
+    const wanted = await before.select(all, [])
+    await before.close()
+    const after = await migrated(url)
+    expect(wanted).toHaveLength(40)
+    expect(await after.select(all, [])).toEqual(wanted)
+    const again = ['B99', ...row(7, 'P1').slice(1)]
+    await expect(after.transaction((tx) => tx.query(insert, again))).rejects.toThrow(/unique|duplicate/i)
+    await after.close()
+  })
+
   onMysql('beside SQLite', () => {
     it('both databases have the same tables and columns in the same order', async () => {
       const [sqlite, mysql] = [await migrated(await fresh('sqlite')), await migrated(await fresh('mysql'))]

@@ -15,6 +15,18 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
+/** A few at a time: signing in is not what these tests are about, and all at once they wait for connections. */
+async function signedIn(count: number, name: string) {
+  const actors: Awaited<ReturnType<TestOffice['resident']>>[] = []
+  while (actors.length < count)
+    actors.push(
+      ...(await Promise.all(
+        Array.from({ length: 10 }, (_, n) => test.resident(`o-${name}-${actors.length + n}`)),
+      )),
+    )
+  return actors
+}
+
 const resident = (n: number) => `R${String(n).padStart(25, '0')}`
 const settle = async (writes: Promise<Outcome>[]): Promise<string[]> =>
   (await Promise.allSettled(writes)).map((r) => (r.status === 'fulfilled' ? r.value : 'refused'))
@@ -137,7 +149,7 @@ describe('the closing of a poll under fire', () => {
   it('spray from 2 s before until 2 s after the end: what was accepted is what was frozen', async () => {
     const closesAt = test.clock.now() + 2_000
     const poll = await openPoll(test, { closesAt })
-    const actors = await Promise.all(Array.from({ length: 400 }, (_, n) => test.resident(`o-spray-${n}`)))
+    const actors = await signedIn(400, 'spray')
     const casts: Promise<{ castAt: number; result: string }>[] = []
     let freezing: Promise<number> | null = null
     for (const [n, actor] of actors.entries()) {
@@ -169,7 +181,7 @@ describe('the closing of a poll under fire', () => {
   it('staff close early while ballots stream in: none is counted afterwards', async () => {
     const { office } = test
     const poll = await openPoll(test)
-    const actors = await Promise.all(Array.from({ length: 300 }, (_, n) => test.resident(`o-early-${n}`)))
+    const actors = await signedIn(300, 'early')
     const leader = await test.staff('leader')
     let closing: Promise<unknown> | undefined
     const results: Promise<string>[] = []
