@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { BureauCalendar } from './modules/bureau'
 import {
+  Adoption,
   CommentBox,
   CommentDesk,
   CommentersOfConsultation,
@@ -44,7 +46,7 @@ import {
 import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
 import { ReviewReads, Reviews, WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
-import { Divisions, Staff } from './modules/staff'
+import { Divisions, PasswordProof, Staff, StaffAccounts, StaffFactors } from './modules/staff'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
@@ -115,7 +117,12 @@ export async function createOffice(options: OfficeOptions) {
   personalData.register(new RepliesOfResident(idempotency))
   personalData.register(chats)
   const divisions = new Divisions(database, clock, ledger)
-  const staff = new Staff(database, clock, sessions, ledger, options.passwordCost ?? defaultPasswordCost)
+  const passwordCost = options.passwordCost ?? defaultPasswordCost
+  const passwordProof = new PasswordProof(database, clock, passwordCost)
+  const staffFactors = new StaffFactors(database, clock, ledger, seal, passwordProof)
+  const staff = new Staff(database, clock, sessions, ledger, passwordCost, passwordProof, staffFactors)
+  const calendar = new BureauCalendar(database, clock, ledger)
+  const staffAccounts = new StaffAccounts(database, clock, sessions, ledger)
 
   const { wechat, templates } = options
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, templates }
@@ -177,6 +184,8 @@ export async function createOffice(options: OfficeOptions) {
     personalData,
     divisions,
     staff,
+    staffAccounts,
+    staffFactors,
     notice: options.notice ?? null,
     reviewReads,
     publications,
@@ -198,11 +207,13 @@ export async function createOffice(options: OfficeOptions) {
     consultationReads,
     commentReads,
     consultationAnalysis,
+    adoption: new Adoption(database, clock, ledger),
     ...buildModeration({ ...hall, textCheck: options.textCheck }),
     publicSearch,
-    ...buildEnquiries(hall, faqReads, publicSearch),
+    calendar,
+    ...buildEnquiries({ ...hall, calendar }, faqReads, publicSearch),
     homeWaiting: new HomeWaiting(database, clock, new WaitingReviews(database)),
-    homeReads: new HomeReads(database, clock),
+    homeReads: new HomeReads(database, clock, calendar),
     codes: wechat?.mini ?? noCodes,
     async close(): Promise<void> {
       // With the database away there is nothing to save them to, and nothing lost that anybody was promised.

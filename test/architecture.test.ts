@@ -8,6 +8,7 @@ const order = [
   'ledger',
   'residents',
   'staff',
+  'bureau',
   'moderation',
   'reviews',
   'push',

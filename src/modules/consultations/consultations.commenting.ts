@@ -121,6 +121,7 @@ export class CommentBox {
       receivedOn: shanghaiDay(receivedAt),
       receivedAt,
       enteredBy: null,
+      lineId: null,
     }
     return this.turns.run(`${consultationId} ${resident.id}`, () =>
       this.take(known.consultation, fixed, state === 'closed'),

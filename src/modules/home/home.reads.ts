@@ -1,7 +1,14 @@
-import { calendar, type Day, shanghaiDay, startOfShanghaiDay, UnknownYear } from '../../platform/calendar'
+import {
+  type Day,
+  shanghaiDay,
+  startOfShanghaiDay,
+  UnknownYear,
+  type WorkingCalendar,
+} from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readTallies, todaySubject } from '../../platform/db/tally'
+import type { BureauCalendar } from '../bureau'
 import { type PublicationKind, publicationKinds } from '../publications'
 import { columnFreshness, dailyFreshness, type Freshness } from './home.rules'
 
@@ -48,6 +55,7 @@ export class HomeReads {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly calendar: BureauCalendar,
   ) {}
 
   async today(): Promise<{ ballots: number; attempts: number; comments: number; enquiries: number }> {
@@ -100,6 +108,7 @@ export class HomeReads {
   /** 更新频率, of every place where something is to appear. */
   async channels(): Promise<ChannelState[]> {
     const now = this.clock.now()
+    const works = worksBy(await this.calendar.current())
     const newest = await Promise.all(publicationKinds.map((kind) => this.newest(kind)))
     const pages = newest.reduce((a, b) => ((b ?? 0) > (a ?? 0) ? b : a), null)
     const wechat = await this.newestPush()
@@ -158,12 +167,14 @@ export class HomeReads {
 }
 
 /** Of a year that nobody has entered only the weekends are known. */
-function works(day: Day): boolean {
-  try {
-    return calendar.isWorkingDay(day).working
-  } catch (error) {
-    if (!(error instanceof UnknownYear)) throw error
-    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-    return weekday !== 0 && weekday !== 6
+const worksBy =
+  (calendar: WorkingCalendar) =>
+  (day: Day): boolean => {
+    try {
+      return calendar.isWorkingDay(day).working
+    } catch (error) {
+      if (!(error instanceof UnknownYear)) throw error
+      const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+      return weekday !== 0 && weekday !== 6
+    }
   }
-}

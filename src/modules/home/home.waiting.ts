@@ -136,7 +136,8 @@ export class HomeWaiting {
     const consultations = await this.items(
       'consultation_answering',
       `SELECT id, title, closes_at AS since FROM consultations WHERE opened_at IS NOT NULL AND closes_at <= ?
-       AND EXISTS (SELECT 1 FROM tallies t WHERE t.subject = consultations.id AND t.item = 'comments' AND t.votes > 0)`,
+       AND EXISTS (SELECT 1 FROM tallies t LEFT JOIN tallies a ON a.subject = t.subject AND a.item = 'answered'
+         WHERE t.subject = consultations.id AND t.item = 'comments' AND t.votes > COALESCE(a.votes, 0))`,
       [now],
     )
     return [...polls.map(due(FOLLOW_UP_DAYS)), ...consultations.map(due(REPORT_DAYS))]

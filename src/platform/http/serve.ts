@@ -119,7 +119,7 @@ export class Counter {
     const perform = async () => checked(endpoint, await handle(call))
     const key = ctx.get('idempotency-key')
     const reply =
-      key && endpoint.method !== 'GET' && caller.kind !== 'nobody' // a stranger's reply may be a token
+      key && endpoint.method !== 'GET' && caller.kind !== 'nobody' && !endpoint.toldOnce // a stranger's reply may be a token
         ? await idempotency.once(
             callerKey(caller, address),
             key,

@@ -14,6 +14,9 @@ import { contentCheckTables } from './0013-content-checks'
 import { enquiryTables } from './0014-enquiries'
 import { chatTables } from './0015-chat'
 import { homeIndexes } from './0023-home'
+import { staffFactorTables } from './0024-staff-factors'
+import { calendarTables } from './0025-calendar-years'
+import { adoptionTables } from './0027-adoption-lines'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -33,4 +36,7 @@ export const migrations = [
   ...enquiryTables,
   ...chatTables,
   ...homeIndexes,
+  ...staffFactorTables,
+  ...calendarTables,
+  ...adoptionTables,
 ]

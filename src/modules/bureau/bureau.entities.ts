@@ -1,0 +1,14 @@
+import { Entity } from 'typeorm'
+import { Instant, Json, Key, PrimaryKey, Text } from '../../platform/db/entity-columns'
+
+/** One year of the working calendar as an administrator entered it. */
+@Entity('calendar_years')
+export class CalendarYearEntry {
+  @PrimaryKey({ length: 4 }) year!: string
+  @Key({ length: 12 }) status!: 'final' | 'provisional'
+  @Json() off!: string[]
+  @Json() work!: string[]
+  @Text() source!: string
+  @Key({ length: 26 }) enteredBy!: string
+  @Instant() enteredAt!: number
+}

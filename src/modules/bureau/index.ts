@@ -1,0 +1,2 @@
+export { BureauCalendar, type DueMove, type DueSource } from './bureau.calendar'
+export { CalendarYearEntry } from './bureau.entities'
