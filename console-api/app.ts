@@ -24,6 +24,7 @@ import { reviewRoutes } from './reviews/reviews.routes'
 import { searchMissRoutes } from './search/search.routes'
 import { staffFactorRoutes } from './session/factors.routes'
 import { cookieName, staffSessionRoutes } from './session/session.routes'
+import { settingsRoutes } from './settings/settings.routes'
 
 export interface ConsoleOptions {
   limiter: RateLimiter | null
@@ -51,6 +52,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffSessionRoutes(counter, office, options)
   staffFactorRoutes(counter, office)
   homeRoutes(counter, office)
+  settingsRoutes(counter, office)
   organisationRoutes(counter, office)
   reviewRoutes(counter)
   staffPublicationRoutes(counter, office)

@@ -1,4 +1,4 @@
-import { CalendarYearEntry } from './modules/bureau'
+import { CalendarYearEntry, Setting } from './modules/bureau'
 import { AdoptionLine, AnsweredComment, Clause, Comment, Consultation, Draft } from './modules/consultations'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
@@ -39,6 +39,7 @@ export const entities = [
   StaffFactor,
   StaffRecoveryCode,
   CalendarYearEntry,
+  Setting,
   ContentCheck,
   ContentCheckCursor,
   ReviewSheet,

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { BureauCalendar } from './modules/bureau'
 import {
   Adoption,
   CommentBox,
@@ -46,16 +45,16 @@ import {
 import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
 import { ReviewReads, Reviews, WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
-import { Divisions, PasswordProof, Staff, StaffAccounts, StaffFactors } from './modules/staff'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
 import { buildPush } from './office.push'
+import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
 import { type Clock, systemClock } from './platform/clock'
 import type { Config } from './platform/config'
-import { defaultPasswordCost, type MasterKey, type PasswordCost, Seal } from './platform/crypto'
+import { type MasterKey, type PasswordCost, Seal } from './platform/crypto'
 import { createSchema, Database } from './platform/db/database'
 import { WriteLane } from './platform/db/lane'
 import { migrations } from './platform/db/migrations'
@@ -116,13 +115,9 @@ export async function createOffice(options: OfficeOptions) {
   const residents = new Residents(database, clock, sessions, options.identities, people)
   personalData.register(new RepliesOfResident(idempotency))
   personalData.register(chats)
-  const divisions = new Divisions(database, clock, ledger)
-  const passwordCost = options.passwordCost ?? defaultPasswordCost
-  const passwordProof = new PasswordProof(database, clock, passwordCost)
-  const staffFactors = new StaffFactors(database, clock, ledger, seal, passwordProof)
-  const staff = new Staff(database, clock, sessions, ledger, passwordCost, passwordProof, staffFactors)
-  const calendar = new BureauCalendar(database, clock, ledger)
-  const staffAccounts = new StaffAccounts(database, clock, sessions, ledger)
+  const { passwordCost } = options
+  const bureau = buildStaff({ database, clock, sessions, ledger, seal, passwordCost })
+  const { calendar, settings } = bureau
 
   const { wechat, templates } = options
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, templates }
@@ -182,10 +177,7 @@ export async function createOffice(options: OfficeOptions) {
     ledger,
     residents,
     personalData,
-    divisions,
-    staff,
-    staffAccounts,
-    staffFactors,
+    ...bureau,
     notice: options.notice ?? null,
     reviewReads,
     publications,
@@ -210,10 +202,9 @@ export async function createOffice(options: OfficeOptions) {
     adoption: new Adoption(database, clock, ledger),
     ...buildModeration({ ...hall, textCheck: options.textCheck }),
     publicSearch,
-    calendar,
     ...buildEnquiries({ ...hall, calendar }, faqReads, publicSearch),
     homeWaiting: new HomeWaiting(database, clock, new WaitingReviews(database)),
-    homeReads: new HomeReads(database, clock, calendar),
+    homeReads: new HomeReads(database, clock, calendar, settings),
     codes: wechat?.mini ?? noCodes,
     async close(): Promise<void> {
       // With the database away there is nothing to save them to, and nothing lost that anybody was promised.

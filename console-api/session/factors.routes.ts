@@ -17,7 +17,7 @@ import {
 
 export function staffFactorRoutes(
   counter: Counter,
-  { staffFactors, staffAccounts }: Pick<Office, 'staffFactors' | 'staffAccounts'>,
+  { staffFactors, staffAccounts, settings }: Pick<Office, 'staffFactors' | 'staffAccounts' | 'settings'>,
 ): void {
   const present = (sessions: ListedSession[], current: string) => ({
     items: sessions.map(({ id, tokenHash, createdAt, seenAt }) => ({
@@ -27,7 +27,9 @@ export function staffFactorRoutes(
       current: tokenHash === current,
     })),
   })
-  counter.serve(enrolOtp, ({ caller, body }) => staffFactors.enrol(caller, body.password))
+  counter.serve(enrolOtp, async ({ caller, body }) =>
+    staffFactors.enrol(caller, body.password, (await settings.current()).bureauName),
+  )
   counter.serve(confirmOtp, async ({ caller, body }) => ({
     recoveryCodes: await staffFactors.confirm(caller, body.code),
   }))

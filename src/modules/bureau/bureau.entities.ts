@@ -12,3 +12,12 @@ export class CalendarYearEntry {
   @Key({ length: 26 }) enteredBy!: string
   @Instant() enteredAt!: number
 }
+
+/** One setting that was changed from its preset. */
+@Entity('settings')
+export class Setting {
+  @PrimaryKey({ length: 40 }) name!: string
+  @Json() value!: unknown
+  @Key({ length: 26 }) changedBy!: string
+  @Instant() changedAt!: number
+}

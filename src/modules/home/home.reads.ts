@@ -8,7 +8,7 @@ import {
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readTallies, todaySubject } from '../../platform/db/tally'
-import type { BureauCalendar } from '../bureau'
+import type { BureauCalendar, Settings } from '../bureau'
 import { type PublicationKind, publicationKinds } from '../publications'
 import { columnFreshness, dailyFreshness, type Freshness } from './home.rules'
 
@@ -39,14 +39,6 @@ export interface Failure {
   reference: string
 }
 
-/** 动态、要闻类两周，通知公告、政策文件类六个月: the marks of a website that is not kept up. */
-export const columnLimits: Record<PublicationKind, number> = {
-  consumer_alert: 14,
-  sampling_result: 14,
-  notice: 180,
-  policy_interpretation: 180,
-}
-
 const OPEN_AT_MOST = 50
 const FAILURES_AT_MOST = 10
 
@@ -56,6 +48,7 @@ export class HomeReads {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly calendar: BureauCalendar,
+    private readonly settings: Settings,
   ) {}
 
   async today(): Promise<{ ballots: number; attempts: number; comments: number; enquiries: number }> {
@@ -109,6 +102,7 @@ export class HomeReads {
   async channels(): Promise<ChannelState[]> {
     const now = this.clock.now()
     const works = worksBy(await this.calendar.current())
+    const { columnDays } = await this.settings.current()
     const newest = await Promise.all(publicationKinds.map((kind) => this.newest(kind)))
     const pages = newest.reduce((a, b) => ((b ?? 0) > (a ?? 0) ? b : a), null)
     const wechat = await this.newestPush()
@@ -117,7 +111,7 @@ export class HomeReads {
       { channel: 'wechat_oa', lastPublishedAt: wechat, ...dailyFreshness(wechat, now, works) },
       ...publicationKinds.map((channel, i) => {
         const lastPublishedAt = newest[i] ?? null
-        return { channel, lastPublishedAt, ...columnFreshness(lastPublishedAt, now, columnLimits[channel]) }
+        return { channel, lastPublishedAt, ...columnFreshness(lastPublishedAt, now, columnDays[channel]) }
       }),
     ]
   }

@@ -116,10 +116,7 @@ export class QuizAttempts {
         attempt.endsAt,
       ],
       order: `attempts ${quizId} ${resident.id} ${period}`,
-      tallies: [
-        [quizId, 'attempts'],
-        [todaySubject(startedAt), 'attempts'],
-      ],
+      tallies: [quizId, todaySubject(startedAt)].map((subject) => [subject, 'attempts'] as const),
     })
     if (outcome === 'written') return { paper: paperOf({ ...opened, attempt }), isNew: true }
     if (outcome === 'closed') {

@@ -22,7 +22,6 @@ import { otpActive, otpInvalid } from './staff.problems'
 import type { PasswordProof } from './staff.proving'
 import type { StaffActor } from './staff.service'
 
-const ISSUER = '广听'
 const placeOf = (staffId: string) => `staff_factors.secret.${staffId}`
 const hashOf = (staffId: string, code: string) => sha256(`${staffId}\n${bareCode(code)}`)
 
@@ -49,9 +48,14 @@ export class StaffFactors {
 
   /**
    * A new secret, told once; an unconfirmed one before it is forgotten.
+   * @param issuer under which the app lists it
    * @throws Problem sign_in_refused, account_locked, otp_active
    */
-  async enrol(actor: StaffActor, password: string): Promise<{ secret: string; otpauthUrl: string }> {
+  async enrol(
+    actor: StaffActor,
+    password: string,
+    issuer: string,
+  ): Promise<{ secret: string; otpauthUrl: string }> {
     const { username } = await this.database.reads.findOneByOrFail(StaffAccount, { id: actor.id })
     await this.proof.prove(username, password)
     const bytes = randomBytes(20)
@@ -74,7 +78,7 @@ export class StaffFactors {
       await this.ledger.append(tx, actor, 'staff.enrol_otp', { type: 'staff', id: actor.id })
     })
     const secret = base32(bytes)
-    return { secret, otpauthUrl: otpauthUrl(secret, username, ISSUER) }
+    return { secret, otpauthUrl: otpauthUrl(secret, username, issuer) }
   }
 
   /** From now on the code is asked for. @returns the recovery codes, told once @throws Problem not_found, otp_invalid, otp_active */

@@ -282,6 +282,7 @@ describe('comments that staff enter', () => {
     // What came in time still counts.
     expect(await enter('2026-11-24')).toBeNull()
     expect((await live(consultation)).get('comments')).toBe(2)
+    test.clock.advance(-DAY)
   })
 
   it('entered and residents’ comments at the same time leave a true tally', async () => {

@@ -16,6 +16,7 @@ import { chatTables } from './0015-chat'
 import { homeIndexes } from './0023-home'
 import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
+import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
 
 /** The one sequence, for both databases: only ever added to. */
@@ -38,5 +39,6 @@ export const migrations = [
   ...homeIndexes,
   ...staffFactorTables,
   ...calendarTables,
+  ...settingTables,
   ...adoptionTables,
 ]
