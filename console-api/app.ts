@@ -9,7 +9,9 @@ import { Counter } from '../src/platform/http/serve'
 import { calendarRoutes } from './calendar/calendar.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
+import { staffLineRoutes } from './consultations/lines.routes'
 import { staffEnquiryRoutes } from './enquiries/enquiries.routes'
+import { homeRoutes } from './home/home.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
 import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
@@ -20,7 +22,9 @@ import { campaignRoutes } from './push/push.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
 import { reviewRoutes } from './reviews/reviews.routes'
 import { searchMissRoutes } from './search/search.routes'
+import { staffFactorRoutes } from './session/factors.routes'
 import { cookieName, staffSessionRoutes } from './session/session.routes'
+import { settingsRoutes } from './settings/settings.routes'
 
 export interface ConsoleOptions {
   limiter: RateLimiter | null
@@ -46,6 +50,9 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
     },
   })
   staffSessionRoutes(counter, office, options)
+  staffFactorRoutes(counter, office)
+  homeRoutes(counter, office)
+  settingsRoutes(counter, office)
   organisationRoutes(counter, office)
   reviewRoutes(counter)
   staffPublicationRoutes(counter, office)
@@ -53,12 +60,13 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffQuizRoutes(counter, office)
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
+  staffLineRoutes(counter, office)
   campaignRoutes(counter, office)
   searchMissRoutes(counter, office)
   moderationRoutes(counter, office)
   staffEnquiryRoutes(counter, office)
   posterRoutes(counter, office)
-  calendarRoutes(counter)
+  calendarRoutes(counter, office)
   ledgerRoutes(counter, office)
   return counter
 }

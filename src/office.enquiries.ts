@@ -1,4 +1,13 @@
-import { Ask, Enquiries, EnquiriesOfResident, EnquiryReads, FaqReads, Faqs } from './modules/enquiries'
+import type { BureauCalendar } from './modules/bureau'
+import {
+  Ask,
+  Enquiries,
+  EnquiriesDue,
+  EnquiriesOfResident,
+  EnquiryReads,
+  FaqReads,
+  Faqs,
+} from './modules/enquiries'
 import type { Ledger } from './modules/ledger'
 import type { PersonalData, Residents } from './modules/residents'
 import type { PublicSearch } from './modules/search'
@@ -13,16 +22,18 @@ export interface EnquiryParts {
   residents: Residents
   personalData: PersonalData
   seal: Seal
+  calendar: BureauCalendar
 }
 
 /** The composition root's page about questions and who answers them. */
 export function buildEnquiries(parts: EnquiryParts, faqReads: FaqReads, publicSearch: PublicSearch) {
-  const { database, clock, ledger, residents, personalData, seal } = parts
+  const { database, clock, ledger, residents, personalData, seal, calendar } = parts
+  calendar.register(new EnquiriesDue())
   const enquiryReads = new EnquiryReads(database, clock, seal)
   personalData.register(new EnquiriesOfResident(database, enquiryReads))
   return {
     ask: new Ask(publicSearch),
-    enquiries: new Enquiries(database, clock, ledger, residents, seal),
+    enquiries: new Enquiries(database, clock, ledger, residents, seal, calendar),
     enquiryReads,
     faqs: new Faqs(database, clock, ledger),
     faqReads,

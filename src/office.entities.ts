@@ -1,4 +1,5 @@
-import { Clause, Comment, Consultation, Draft } from './modules/consultations'
+import { CalendarYearEntry, Setting } from './modules/bureau'
+import { AdoptionLine, AnsweredComment, Clause, Comment, Consultation, Draft } from './modules/consultations'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
@@ -9,7 +10,7 @@ import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
 import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
 import { FindingOverride, ReviewNumber, ReviewRound, ReviewSheet, SignOff } from './modules/reviews'
 import { SearchMiss } from './modules/search'
-import { Division, StaffAccount } from './modules/staff'
+import { Division, StaffAccount, StaffFactor, StaffRecoveryCode } from './modules/staff'
 import { Chat, ChatMessage } from './platform/chat/chat.entities'
 import { Tally } from './platform/db/tally'
 import { IdempotencyKey } from './platform/http/idempotency'
@@ -35,6 +36,10 @@ export const entities = [
   UsedCode,
   Division,
   StaffAccount,
+  StaffFactor,
+  StaffRecoveryCode,
+  CalendarYearEntry,
+  Setting,
   ContentCheck,
   ContentCheckCursor,
   ReviewSheet,
@@ -59,6 +64,8 @@ export const entities = [
   Draft,
   Clause,
   Comment,
+  AdoptionLine,
+  AnsweredComment,
   Enquiry,
   EnquiryNumber,
   Faq,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  Adoption,
   CommentBox,
   CommentDesk,
   CommentersOfConsultation,
@@ -13,6 +14,7 @@ import {
   SearchableConsultations,
 } from './modules/consultations'
 import { FaqReads, SearchableFaqs } from './modules/enquiries'
+import { HomeReads, HomeWaiting } from './modules/home'
 import { CheckpointFile, Ledger } from './modules/ledger'
 import {
   BallotBox,
@@ -41,18 +43,18 @@ import {
   SearchableQuizzes,
 } from './modules/quizzes'
 import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
-import { ReviewReads, Reviews } from './modules/reviews'
+import { ReviewReads, Reviews, WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
-import { Divisions, Staff } from './modules/staff'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
 import { buildPush } from './office.push'
+import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
 import { type Clock, systemClock } from './platform/clock'
 import type { Config } from './platform/config'
-import { defaultPasswordCost, type MasterKey, type PasswordCost, Seal } from './platform/crypto'
+import { type MasterKey, type PasswordCost, Seal } from './platform/crypto'
 import { createSchema, Database } from './platform/db/database'
 import { WriteLane } from './platform/db/lane'
 import { migrations } from './platform/db/migrations'
@@ -113,8 +115,9 @@ export async function createOffice(options: OfficeOptions) {
   const residents = new Residents(database, clock, sessions, options.identities, people)
   personalData.register(new RepliesOfResident(idempotency))
   personalData.register(chats)
-  const divisions = new Divisions(database, clock, ledger)
-  const staff = new Staff(database, clock, sessions, ledger, options.passwordCost ?? defaultPasswordCost)
+  const { passwordCost } = options
+  const bureau = buildStaff({ database, clock, sessions, ledger, seal, passwordCost })
+  const { calendar, settings } = bureau
 
   const { wechat, templates } = options
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, templates }
@@ -174,8 +177,7 @@ export async function createOffice(options: OfficeOptions) {
     ledger,
     residents,
     personalData,
-    divisions,
-    staff,
+    ...bureau,
     notice: options.notice ?? null,
     reviewReads,
     publications,
@@ -197,9 +199,12 @@ export async function createOffice(options: OfficeOptions) {
     consultationReads,
     commentReads,
     consultationAnalysis,
+    adoption: new Adoption(database, clock, ledger),
     ...buildModeration({ ...hall, textCheck: options.textCheck }),
     publicSearch,
-    ...buildEnquiries(hall, faqReads, publicSearch),
+    ...buildEnquiries({ ...hall, calendar }, faqReads, publicSearch),
+    homeWaiting: new HomeWaiting(database, clock, new WaitingReviews(database)),
+    homeReads: new HomeReads(database, clock, calendar, settings),
     codes: wechat?.mini ?? noCodes,
     async close(): Promise<void> {
       // With the database away there is nothing to save them to, and nothing lost that anybody was promised.

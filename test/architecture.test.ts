@@ -8,6 +8,7 @@ const order = [
   'ledger',
   'residents',
   'staff',
+  'bureau',
   'moderation',
   'reviews',
   'push',
@@ -17,6 +18,7 @@ const order = [
   'consultations',
   'search',
   'enquiries',
+  'home',
 ]
 
 const files = folders.flatMap((folder) => {

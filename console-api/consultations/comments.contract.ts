@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  answerStates,
   commentStates,
   consultationClosed,
   consultationNotOpen,
@@ -35,6 +36,7 @@ export const staffComment = z
     receivedOn: day,
     receivedAt: instant,
     receipt,
+    lineId: id.nullable().meta({ description: '答复它的那一条；还没有答复为 null' }),
     duplicateOf: id.nullable().meta({ description: '最早一条内容相同的意见；两条都保留' }),
   })
   .meta({ id: 'StaffComment' })
@@ -53,7 +55,11 @@ export const listComments = endpoint({
     groupId: id.optional(),
     stance: stance.optional(),
     source: source.optional(),
-    state: z.enum(commentStates, '应是 received 或 erased').optional(),
+    state: z
+      .enum([...commentStates, ...answerStates], '应是 received、erased、unanswered 或 answered')
+      .optional(),
+    lineId: id.optional(),
+    q: text({ min: 1, max: 50 }).optional().meta({ description: '意见里的字句；已遮盖的个人信息查不到' }),
     reveal: z.enum(['true', 'false'], '应是 true 或 false').default('false'),
   }),
   replies: { 200: page(staffComment) },
@@ -65,7 +71,7 @@ export const enterComment = endpoint({
   method: 'POST',
   path: '/api/staff/consultations/{id}/comments',
   tag,
-  summary: '录入信函、邮件、座谈会等途径收到的意见，不录姓名',
+  summary: '录入信函、邮件、座谈会等途径收到的意见，不录姓名；期限内收到的，结束后也可以补录',
   access: { staff: ['editor', 'head', 'office'] },
   params: idParams,
   body: z.strictObject({
@@ -102,6 +108,7 @@ export const readAnalysis = endpoint({
             label: z.string(),
             comments: z.int(),
             persons: z.int(),
+            unanswered: z.int(),
             stances: stanceCount,
           }),
         ),
@@ -118,7 +125,12 @@ export const readAnalysis = endpoint({
           }),
         ),
         totals,
-        progress: z.strictObject({ analysed: z.int(), total: z.int() }),
+        progress: z.strictObject({
+          analysed: z.int(),
+          total: z.int(),
+          answered: z.int(),
+          unanswered: z.int(),
+        }),
       })
       .meta({ id: 'ConsultationAnalysis' }),
   },

@@ -1,5 +1,6 @@
 import type { Office } from '../../src/office'
 import type { Counter } from '../../src/platform/http/serve'
+import { maskPersonal } from '../../src/platform/text'
 import { enterComment, listComments, readAnalysis } from './comments.contract'
 import { presentComment, presentTotals } from './consultations.present'
 
@@ -12,7 +13,9 @@ export function staffCommentRoutes(counter: Counter, services: Services): void {
     const { reveal, ...filter } = query
     await consultationReads.find(params.id, true)
     const unmasked = reveal === 'true'
-    if (unmasked) await commentDesk.noteReveal(caller, params.id, filter)
+    // The book cannot forget: what was looked for may name somebody.
+    const noted = { ...filter, q: filter.q && maskPersonal(filter.q) }
+    if (unmasked) await commentDesk.noteReveal(caller, params.id, noted)
     const { items, nextCursor } = await commentReads.list(params.id, filter, unmasked)
     return { items: items.map(presentComment), nextCursor }
   })
@@ -25,13 +28,20 @@ export function staffCommentRoutes(counter: Counter, services: Services): void {
   counter.serve(readAnalysis, async ({ params }) => {
     const consultation = await consultationReads.find(params.id, true)
     const counters = await consultationReads.counters(consultation)
+    const answered = await consultationReads.answered(consultation.id)
     const totals = presentTotals(counters)
+    const done = answered.get('answered') ?? 0
     return {
-      clauses: await consultationAnalysis.clauses(consultation, counters),
+      clauses: await consultationAnalysis.clauses(consultation, counters, answered),
       groups: await consultationAnalysis.groups(consultation),
       totals,
       // Equal texts are counted in the commit that takes the comment: nothing is ever waiting.
-      progress: { analysed: totals.comments, total: totals.comments },
+      progress: {
+        analysed: totals.comments,
+        total: totals.comments,
+        answered: done,
+        unanswered: totals.comments - done,
+      },
     }
   })
 }

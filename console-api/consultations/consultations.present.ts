@@ -69,6 +69,7 @@ export function presentComment(c: Comment & Pick<ListedComment, 'clauseLabel' | 
     receivedOn: c.receivedOn,
     receivedAt: rfc3339(c.receivedAt),
     receipt: c.receipt,
+    lineId: c.lineId,
     duplicateOf: c.duplicateOf,
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../src/platform/contract'
-import { id, instant, page, pageQuery } from '../../src/platform/schemas'
+import { day, id, instant, page, pageQuery } from '../../src/platform/schemas'
 
 const entry = z
   .strictObject({
@@ -23,7 +23,7 @@ export const readLedger = endpoint({
   method: 'GET',
   path: '/api/staff/ledger',
   tag: '台账',
-  summary: '台账，新的在前',
+  summary: '台账，新的在前；可按人员、事项、对象和日期查找',
   access: readers,
   query: z.strictObject({
     ...pageQuery,
@@ -31,7 +31,15 @@ export const readLedger = endpoint({
       .string()
       .regex(/^[\w.-]{1,64}$/, '应是台账里的事项名，例如 polls.open')
       .optional(),
+    actionPrefix: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/, '应是台账里事项名的开头，例如 polls.')
+      .optional(),
+    actorId: id.optional(),
+    subjectType: id.optional(),
     subjectId: id.optional(),
+    from: day.optional(),
+    to: day.optional().meta({ description: '含这一天' }),
   }),
   replies: { 200: page(entry) },
 })

@@ -3,7 +3,7 @@ import { rfc3339 } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
 import { readLedger, verifyLedger } from './ledger.contract'
 
-export function ledgerRoutes(counter: Counter, { ledger }: Office): void {
+export function ledgerRoutes(counter: Counter, { ledger }: Pick<Office, 'ledger'>): void {
   counter.serve(readLedger, async ({ query }) => {
     const { items, nextCursor } = await ledger.list(query)
     return {

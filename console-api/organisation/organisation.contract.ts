@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { divisionKinds, ownAccount, roles, usernameTaken } from '../../src/modules/staff'
+import { divisionInUse, divisionKinds, ownAccount, roles, usernameTaken } from '../../src/modules/staff'
 import { endpoint } from '../../src/platform/contract'
 import { notFound } from '../../src/platform/problem'
 import { id, idParams, instant } from '../../src/platform/schemas'
@@ -8,7 +8,13 @@ import { text } from '../../src/platform/text'
 const admin = { staff: ['admin'] } as const
 
 const division = z
-  .strictObject({ id, parentId: id.nullable(), name: z.string(), kind: z.enum(divisionKinds) })
+  .strictObject({
+    id,
+    parentId: id.nullable(),
+    name: z.string(),
+    kind: z.enum(divisionKinds),
+    closed: z.boolean().meta({ description: '已撤销，不再用于新的事项' }),
+  })
   .meta({ id: 'Division' })
 
 const account = z
@@ -20,6 +26,7 @@ const account = z
     roles: z.array(z.enum(roles)),
     disabled: z.boolean(),
     locked: z.boolean(),
+    otp: z.boolean().meta({ description: '是否开通了动态口令' }),
     createdAt: instant,
   })
   .meta({ id: 'StaffAccount' })
@@ -54,6 +61,31 @@ export const createDivision = endpoint({
   replies: { 201: division },
 })
 
+export const editDivision = endpoint({
+  operationId: 'editDivision',
+  method: 'PUT',
+  path: '/api/staff/divisions/{id}',
+  tag: '机构与账号',
+  summary: '改名或者调整上级',
+  access: admin,
+  params: idParams,
+  body: z.strictObject({ name: text({ min: 1, max: 50 }).max(COLUMN, '太长'), parentId: id.nullable() }),
+  replies: { 200: division },
+  problems: [notFound],
+})
+
+export const closeDivision = endpoint({
+  operationId: 'closeDivision',
+  method: 'POST',
+  path: '/api/staff/divisions/{id}/closing',
+  tag: '机构与账号',
+  summary: '撤销一个没有在用账号和下级单位的科室或单位；名称保留在已有的记录里',
+  access: admin,
+  params: idParams,
+  replies: { 200: division },
+  problems: [notFound, divisionInUse],
+})
+
 export const listStaff = endpoint({
   operationId: 'listStaff',
   method: 'GET',
@@ -82,6 +114,35 @@ export const createStaff = endpoint({
   }),
   replies: { 201: account },
   problems: [usernameTaken],
+})
+
+export const editStaff = endpoint({
+  operationId: 'editStaff',
+  method: 'PUT',
+  path: '/api/staff/accounts/{id}',
+  tag: '机构与账号',
+  summary: '修改姓名、科室和角色，其会话随即失效',
+  access: admin,
+  params: idParams,
+  body: z.strictObject({
+    name: text({ min: 1, max: 30 }).max(COLUMN, '太长'),
+    divisionId: id,
+    roles: z.array(z.enum(roles, '没有这个角色')).min(1, '至少选一个角色'),
+  }),
+  replies: { 200: account },
+  problems: [notFound, ownAccount],
+})
+
+export const enableStaff = endpoint({
+  operationId: 'enableStaff',
+  method: 'POST',
+  path: '/api/staff/accounts/{id}/enabling',
+  tag: '机构与账号',
+  summary: '重新启用停用的账号，密码不变',
+  access: admin,
+  params: idParams,
+  replies: { 200: z.strictObject({ id, disabled: z.literal(false) }) },
+  problems: [notFound],
 })
 
 export const disableStaff = endpoint({

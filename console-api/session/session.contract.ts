@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accountLocked, signInRefused } from '../../src/modules/staff'
+import { accountLocked, otpInvalid, otpRequired, signInRefused } from '../../src/modules/staff'
 import { endpoint } from '../../src/platform/contract'
 
 const staffMember = z
@@ -9,6 +9,7 @@ const staffMember = z
     division: z.strictObject({ id: z.string(), name: z.string() }),
     roles: z.array(z.string()),
     mustChangePassword: z.boolean(),
+    otp: z.boolean().meta({ description: '是否开通了动态口令' }),
   })
   .meta({ id: 'StaffMember' })
 
@@ -26,12 +27,16 @@ export const staffSignIn = endpoint({
   body: z.strictObject({
     username: z.string('请填写用户名').min(1, '请填写用户名').max(40, '太长'),
     password,
-    otp: z.string().max(10).optional(),
+    otp: z
+      .string()
+      .max(24, '太长')
+      .optional()
+      .meta({ description: '开通了动态口令的账号：六位动态口令，或者一个备用码' }),
   }),
   replies: {
     201: z.strictObject({ staff: staffMember, csrfToken: z.string() }).meta({ id: 'StaffSession' }),
   },
-  problems: [signInRefused, accountLocked],
+  problems: [signInRefused, accountLocked, otpRequired, otpInvalid],
 })
 
 export const readStaffSession = endpoint({

@@ -8,7 +8,7 @@ export const cookieName = (secure: boolean) => (secure ? '__Host-staff' : 'staff
 
 export function staffSessionRoutes(
   counter: Counter,
-  { staff, divisions }: Office,
+  { staff, staffFactors, divisions }: Office,
   { secureCookie }: ConsoleOptions,
 ): void {
   const attributes = `Path=/; HttpOnly; SameSite=Strict${secureCookie ? '; Secure' : ''}`
@@ -21,11 +21,12 @@ export function staffSessionRoutes(
       division: { id: caller.divisionId, name: division?.name ?? '' },
       roles: [...caller.roles],
       mustChangePassword: caller.mustChangePassword,
+      otp: await staffFactors.isActive(caller.id),
     }
   }
 
   counter.serve(staffSignIn, async ({ body }) => {
-    const { token, csrfToken, account, division } = await staff.signIn(body.username, body.password)
+    const { token, csrfToken, account, division } = await staff.signIn(body.username, body.password, body.otp)
     return answer({
       status: 201,
       cookies: [`${name}=${token}; ${attributes}`],
@@ -36,6 +37,7 @@ export function staffSessionRoutes(
           division: { id: division.id, name: division.name },
           roles: account.roles,
           mustChangePassword: account.mustChangePassword,
+          otp: await staffFactors.isActive(account.id),
         },
         csrfToken,
       },

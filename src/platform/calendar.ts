@@ -1,6 +1,6 @@
-import { type CalendarYear, type Day, years } from './calendar.years'
+import { type CalendarYear, type Day, years as shippedYears } from './calendar.years'
 
-export type { CalendarYear, Day }
+export { type CalendarYear, type Day, shippedYears }
 
 /** When something is due. `provisional` (暂定): a year on the way has no final holiday arrangement yet. */
 export type DueDate = { on: Day; provisional: boolean }
@@ -176,4 +176,4 @@ function toDay(at: number): Day {
 }
 
 /** The calendar shipped with the product. */
-export const calendar = new WorkingCalendar(years)
+export const calendar = new WorkingCalendar(shippedYears)

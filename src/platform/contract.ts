@@ -41,6 +41,8 @@ export interface Endpoint<
   upload?: { maxBytes: number }
   /** Tries per address beyond the usual limits, for doors at which secrets are guessed. */
   allowance?: { burst: number; perSecond: number }
+  /** The reply tells a secret once: it is not kept for a repeated Idempotency-Key. */
+  toldOnce?: true
   /** Largest JSON body in bytes; 64 KiB unless told. */
   maxBody?: number
   /** Everybody may come in the same minute: taken ahead of Koa's middle. Replies in JSON only. */

@@ -20,6 +20,14 @@ export class Session {
   @Instant() seenAt!: number
 }
 
+/** A session as its holder sees it: by the beginning of its hash. */
+export interface ListedSession {
+  id: string
+  tokenHash: string
+  createdAt: number
+  seenAt: number
+}
+
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
@@ -106,6 +114,24 @@ export class Sessions {
     await this.database.transaction((tx) =>
       tx.update(Session, { tokenHash: session.tokenHash }, { seenAt: now }),
     )
+  }
+
+  /** Those of one holder that are alive, the last used first. */
+  async list(kind: SessionKind, holderId: string): Promise<ListedSession[]> {
+    const now = this.clock.now()
+    const { idle, absolute } = lifetimes[kind]
+    const rows = await this.database.reads.find(Session, {
+      where: { kind, holderId },
+      order: { seenAt: 'DESC', tokenHash: 'ASC' },
+    })
+    return rows
+      .filter((s) => now < s.createdAt + absolute && now < s.seenAt + idle)
+      .map(({ tokenHash, createdAt, seenAt }) => ({
+        id: tokenHash.slice(0, 16),
+        tokenHash,
+        createdAt,
+        seenAt,
+      }))
   }
 
   /** Call {@link forget} after the transaction has committed. */

@@ -140,7 +140,12 @@ describe('a consultation, from draft to analysis', () => {
         kind: 'duplicate',
       }),
     ])
-    expect(analysis.json.progress).toEqual({ analysed: 6, total: 6 })
+    expect(analysis.json.progress).toEqual({
+      analysed: 6,
+      total: 6,
+      answered: 0,
+      unanswered: 6,
+    })
     expect(analysis.json.totals).toMatchObject({ comments: 6, persons: 6 })
 
     const list = await editor('GET', `${url}/comments?limit=2`)

@@ -289,6 +289,8 @@ describe('every write of staff', () => {
         isStaffs(o) &&
         isWrite(o) &&
         !o.path.startsWith('/api/staff/session') &&
+        // Looking ahead writes nothing.
+        o.operationId !== 'previewCalendar' &&
         o.operationId !== 'disableStaff',
     )
     let tried = 0

@@ -1,6 +1,7 @@
 import { words } from '../../platform/chinese-words'
 import type { Database } from '../../platform/db/database'
 import { maskPersonal } from '../../platform/text'
+import { ANSWERED } from './adoption.members'
 import type { CommentReads } from './consultations.comments'
 import { Comment, type Consultation, type Source } from './consultations.entities'
 import type { ConsultationReads } from './consultations.reads'
@@ -12,6 +13,7 @@ export interface ClauseAnalysis {
   label: string
   comments: number
   persons: number
+  unanswered: number
   stances: StanceCounts
 }
 
@@ -43,6 +45,7 @@ export class ConsultationAnalysis {
   async clauses(
     consultation: Consultation,
     counters: ReadonlyMap<string, number>,
+    answered: ReadonlyMap<string, number>,
   ): Promise<ClauseAnalysis[]> {
     const clauses = (await this.reads.draft(consultation.id))?.clauses ?? []
     const commented = clauses.filter((c) => (counters.get(`clause:${c.id}`) ?? 0) > 0).map((c) => c.id)
@@ -52,6 +55,9 @@ export class ConsultationAnalysis {
       label: clauseId === null ? '全文' : (labels.get(clauseId) ?? ''),
       comments: counters.get(`clause:${clauseId ?? '-'}`) ?? 0,
       persons: counters.get(`persons:${clauseId ?? '-'}`) ?? 0,
+      unanswered:
+        (counters.get(`clause:${clauseId ?? '-'}`) ?? 0) -
+        (answered.get(`${ANSWERED}:${clauseId ?? '-'}`) ?? 0),
       stances: stanceCounts(counters, `clause:${clauseId ?? '-'}`),
     })
     return [...(counters.has('clause:-') ? [line(null)] : []), ...commented.map(line)]

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { shanghaiDay } from '../../platform/calendar'
 import { moveTallies, readTallies } from '../../platform/db/tally'
 import type { Actor, Ledger } from '../ledger'
+import { ANSWERED } from './adoption.members'
 import { Consultation } from './consultations.entities'
 
 /** Subject of the counters `opened:<year>` and `closed:<year>`. */
@@ -21,7 +22,7 @@ export async function freeze(
   now: number,
 ): Promise<Consultation> {
   const { id, closesAt } = consultation
-  const finalTally = Object.fromEntries(await readTallies(tx, id))
+  const finalTally = await tallyOf(tx, id)
   const change = { frozenAt: now, closesAt: Math.min(closesAt, now), finalTally }
   await tx.update(Consultation, { id }, change)
   await moveTallies(tx, [[YEARS, `closed:${yearOf(change.closesAt)}`, 1]])
@@ -33,4 +34,16 @@ export async function freeze(
     { before: { closesAt, frozenAt: null }, after: change },
   )
   return { ...consultation, ...change }
+}
+
+/** A letter that came in time was entered after the end: the tally that was fixed holds it too. */
+export async function refreeze(tx: EntityManager, { id, finalTally }: Consultation): Promise<void> {
+  if (finalTally === null) return
+  await tx.update(Consultation, { id }, { finalTally: await tallyOf(tx, id) })
+}
+
+/** What came in. How much of it is answered goes on moving, and is always read live. */
+async function tallyOf(tx: EntityManager, id: string): Promise<Record<string, number>> {
+  const counters = await readTallies(tx, id)
+  return Object.fromEntries([...counters].filter(([item]) => !item.startsWith(ANSWERED)))
 }

@@ -1,9 +1,10 @@
-import { In, MoreThan } from 'typeorm'
+import { In, MoreThan, type SelectQueryBuilder } from 'typeorm'
 import type { Database } from '../../platform/db/database'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import { maskPersonal } from '../../platform/text'
 import type { ResidentActor } from '../residents'
 import {
+  type AnswerState,
   Clause,
   Comment,
   type CommentState,
@@ -18,7 +19,10 @@ export interface CommentFilter {
   groupId?: string
   stance?: Stance
   source?: Source
-  state?: CommentState
+  state?: CommentState | AnswerState
+  lineId?: string
+  /** Words that stand in the text as staff see it. */
+  q?: string
 }
 
 /** A comment beside what it is about and whether somebody said the same before. */
@@ -43,15 +47,20 @@ export class CommentReads {
       .createQueryBuilder(Comment, 'c')
       .where('c.consultationId = :consultationId', { consultationId })
       .orderBy('c.id', 'ASC')
-    const { clauseId, groupId, stance, source, state } = page
+    const { clauseId, groupId, stance, source, state, lineId, q } = page
     if (page.cursor) query.andWhere('c.id > :cursor', { cursor: page.cursor })
     if (clauseId === '-') query.andWhere('c.clauseId IS NULL')
     else if (clauseId) query.andWhere('c.clauseId = :clauseId', { clauseId })
     if (groupId) query.andWhere('c.sameKey = :groupId', { groupId })
     if (stance) query.andWhere('c.stance = :stance', { stance })
     if (source) query.andWhere('c.source = :source', { source })
-    if (state) query.andWhere('c.state = :state', { state })
-    const rows = await query.limit(page.limit + 1).getMany()
+    if (lineId) query.andWhere('c.lineId = :lineId', { lineId })
+    if (state === 'unanswered') query.andWhere('c.lineId IS NULL')
+    else if (state === 'answered') query.andWhere('c.lineId IS NOT NULL')
+    else if (state) query.andWhere('c.state = :state', { state })
+    const rows = q
+      ? await this.matching(query, q, page.limit + 1, unmasked)
+      : await query.limit(page.limit + 1).getMany()
     const labels = await this.citations(rows.map((r) => r.clauseId))
     const firsts = await this.firsts(consultationId, rows)
     return toPage(
@@ -60,6 +69,28 @@ export class CommentReads {
       (row) => row.id,
       (row) => ({ ...listed(row, labels, firsts), text: unmasked ? row.text : maskPersonal(row.text) }),
     )
+  }
+
+  /** Those whose text as shown holds the words: a hidden telephone number is not found by guessing at it. */
+  private async matching(
+    query: SelectQueryBuilder<Comment>,
+    q: string,
+    wanted: number,
+    unmasked: boolean,
+  ): Promise<Comment[]> {
+    const words = q.toLowerCase()
+    query
+      .andWhere(`LOWER(c.text) LIKE :like ESCAPE '!'`, { like: `%${words.replace(/[!%_]/g, '!$&')}%` })
+      .limit(CHUNK)
+    const found: Comment[] = []
+    for (let after = ''; ; ) {
+      const rows = await query.clone().andWhere('c.id > :after', { after }).getMany()
+      const shows = ({ text }: Comment) =>
+        (unmasked ? text : maskPersonal(text)).toLowerCase().includes(words)
+      found.push(...rows.filter(shows))
+      after = rows.at(-1)?.id ?? ''
+      if (rows.length < CHUNK || found.length >= wanted) return found.slice(0, wanted)
+    }
   }
 
   /** Newest first. */

@@ -2,11 +2,12 @@ import type { EntityManager } from 'typeorm'
 import { shanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
-import { moveTallies } from '../../platform/db/tally'
+import { moveTallies, todaySubject } from '../../platform/db/tally'
 import { newId } from '../../platform/ids'
 import { forbidden, invalidField, notFound } from '../../platform/problem'
 import type { Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
+import { refreeze } from './consultations.closing'
 import type { NewComment } from './consultations.commenting'
 import { currentDraft } from './consultations.drafting'
 import { Clause, Comment, Consultation, type Source, type WriterKind } from './consultations.entities'
@@ -69,10 +70,12 @@ export class CommentDesk {
         receivedOn: given.receivedOn,
         receipt: receiptOf(fixed),
         enteredBy: actor.id,
+        lineId: null,
       }
       await tx.insert(Comment, comment)
       const counters = tallyItems(comment, earlier).map((item) => [consultationId, item, 1] as const)
-      await moveTallies(tx, [...counters, [textsId, sameKey, 1]])
+      await moveTallies(tx, [...counters, [textsId, sameKey, 1], [todaySubject(receivedAt), 'comments', 1]])
+      await refreeze(tx, consultation as Consultation)
       const duplicateOf = first?.id ?? null
       // Never the text: what people write may name them, and the book cannot forget.
       const { source, receivedOn, writerGroup, writerKind, stance } = comment
@@ -123,10 +126,11 @@ async function checked(
   const state = consultation ? stateOf(consultation, now) : 'draft'
   if (!consultation || state === 'draft') throw notFound()
   if (state === 'planned') throw consultationNotOpen()
-  if (state === 'closed') throw consultationClosed()
   if (receivedOn < shanghaiDay(consultation.opensAt))
     throw invalidField('receivedOn', '收到的日期早于征求意见开始的日期')
   if (receivedOn > shanghaiDay(now)) throw invalidField('receivedOn', '收到的日期还没有到')
+  // What came in time counts, however late it is entered: until the report is out.
+  if (receivedOn > shanghaiDay(consultation.closesAt)) throw consultationClosed()
   if (clauseId === undefined) return null
   const draft = await currentDraft(tx, consultation.id)
   if (!draft || !(await tx.existsBy(Clause, { id: clauseId, draftId: draft.id })))

@@ -82,6 +82,10 @@ export type WriterKind = (typeof writerKinds)[number]
 export const commentStates = ['received', 'erased'] as const
 export type CommentState = (typeof commentStates)[number]
 
+/** What lists ask for beside the state: whether there is an answer. */
+export const answerStates = ['unanswered', 'answered'] as const
+export type AnswerState = (typeof answerStates)[number]
+
 @Entity('comments')
 export class Comment {
   @Id() id!: string
@@ -109,4 +113,6 @@ export class Comment {
   @Instant() receivedAt!: number
   @Key({ length: 32 }) receipt!: string
   @Key({ length: 26, nullable: true }) enteredBy!: string | null
+  /** The answer it stands in, as in `answered_comments`. */
+  @Key({ length: 26, nullable: true }) lineId!: string | null
 }

@@ -13,3 +13,5 @@ export const isOwnWork = (staff: StaffActor, consultation: Consultation, draft: 
 export const canEnterComments = (staff: StaffActor) => holds(staff, 'editor', 'head', 'office')
 /** Seeing telephone numbers and the like that residents wrote into their comments; each look is audited. */
 export const canReveal = (staff: StaffActor) => holds(staff, 'head', 'office', 'leader')
+/** Preparing the answers; they are published together, with the report. */
+export const canDispose = (staff: StaffActor) => holds(staff, 'editor', 'head', 'office', 'leader')

@@ -13,3 +13,8 @@ export const commentLimitReached = problem(
 )
 export const draftMissing = problem('draft_missing', 'conflict', '还没有上传征求意见稿，不能开放。')
 export const draftRefused = problem('draft_refused', 'invalid', '这个文件不能作为征求意见稿导入。')
+export const commentAnswered = problem(
+  'comment_answered',
+  'conflict',
+  '其中有意见已经在另一条答复里，一条意见只能答复一次。',
+)

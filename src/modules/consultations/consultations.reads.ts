@@ -4,6 +4,7 @@ import { readTallies, Tally } from '../../platform/db/tally'
 import { notFound } from '../../platform/problem'
 import { type Page } from '../../platform/schemas'
 import { listWindows, openedIds, type WindowFilter } from '../../platform/window'
+import { ANSWERED } from './adoption.members'
 import { YEARS, yearOf } from './consultations.closing'
 import { clausesOf, currentDraft, type DraftWithClauses } from './consultations.drafting'
 import { Consultation } from './consultations.entities'
@@ -48,6 +49,12 @@ export class ConsultationReads {
     return consultation.finalTally
       ? new Map(Object.entries(consultation.finalTally))
       : readTallies(this.database.reads, consultation.id)
+  }
+
+  /** How many comments have an answer: `answered` in all, `answered:<clause>` by clause. Always live. */
+  async answered(consultationId: string): Promise<Map<string, number>> {
+    const counters = await readTallies(this.database.reads, consultationId)
+    return new Map([...counters].filter(([item]) => item.startsWith(ANSWERED)))
   }
 
   /** How many consultations began and how many ended in a Shanghai year. */

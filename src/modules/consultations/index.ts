@@ -1,3 +1,5 @@
+export { AdoptionLine, AnsweredComment, type Disposition, dispositions } from './adoption.entities'
+export { Adoption, type LineText } from './adoption.service'
 export { ConsultationAnalysis } from './consultations.analysis'
 export { CommentBox, type NewComment, type TakenComment } from './consultations.commenting'
 export { type CommentFilter, CommentReads, type ListedComment } from './consultations.comments'

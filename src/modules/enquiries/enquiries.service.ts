@@ -1,14 +1,16 @@
 import type { EntityManager } from 'typeorm'
-import { calendar, shanghaiDay, startOfShanghaiDay } from '../../platform/calendar'
+import { shanghaiDay, startOfShanghaiDay, type WorkingCalendar } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import { type Seal, sha256 } from '../../platform/crypto'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { isDuplicate } from '../../platform/db/errors'
+import { moveTallies, todaySubject } from '../../platform/db/tally'
 import { idsFrom, newId } from '../../platform/ids'
-import { forbidden, invalidField, notFound } from '../../platform/problem'
+import { forbidden, notFound } from '../../platform/problem'
+import type { BureauCalendar } from '../bureau'
 import type { Ledger } from '../ledger'
 import type { ResidentActor, Residents } from '../residents'
-import { Division, type StaffActor } from '../staff'
+import { checkDivision, type StaffActor } from '../staff'
 import { Enquiry, EnquiryNumber, type EnquirySource } from './enquiries.entities'
 import { canAnswer, canAssign, canReveal } from './enquiries.policy'
 import { enquiryAnswered, enquiryLimitReached } from './enquiries.problems'
@@ -26,6 +28,7 @@ export class Enquiries {
     private readonly ledger: Ledger,
     private readonly residents: Residents,
     private readonly seal: Seal,
+    private readonly calendar: BureauCalendar,
   ) {}
 
   /** @throws Problem enquiry_limit_reached */
@@ -35,9 +38,10 @@ export class Enquiries {
     source: EnquirySource = 'mini_program',
   ): Promise<Enquiry> {
     const residentId = await this.residents.currentId(resident.id)
+    const calendar = await this.calendar.current()
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.database.transaction((tx) => this.take(tx, residentId, question, source))
+        return await this.database.transaction((tx) => this.take(tx, calendar, residentId, question, source))
       } catch (error) {
         // The year's first two at once: the second finds the first one's row.
         if (!isDuplicate(error) || attempt >= NUMBER_TRIES) throw error
@@ -47,6 +51,7 @@ export class Enquiries {
 
   private async take(
     tx: EntityManager,
+    calendar: WorkingCalendar,
     residentId: string,
     question: string,
     source: EnquirySource,
@@ -83,6 +88,7 @@ export class Enquiries {
       answeredAt: null,
     }
     await tx.insert(Enquiry, enquiry)
+    await moveTallies(tx, [[todaySubject(receivedAt), 'enquiries', 1]])
     return enquiry
   }
 
@@ -90,7 +96,7 @@ export class Enquiries {
   async assign(actor: StaffActor, id: string, divisionId: string): Promise<Enquiry> {
     if (!canAssign(actor)) throw forbidden()
     return this.change(id, async (tx, enquiry) => {
-      if (!(await tx.existsBy(Division, { id: divisionId }))) throw invalidField('divisionId', '没有这个科室')
+      await checkDivision(tx, divisionId)
       const change = {
         state: 'assigned' as const,
         divisionId,

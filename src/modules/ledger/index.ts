@@ -1,5 +1,6 @@
 export { CheckpointFile } from './ledger.checkpoints'
 export { LedgerEntry, LedgerHead } from './ledger.entities'
+export type { LedgerFilter } from './ledger.reads'
 export {
   type Actor,
   type Change,

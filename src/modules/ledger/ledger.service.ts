@@ -2,9 +2,10 @@ import { type EntityManager, MoreThan } from 'typeorm'
 import { type Clock, rfc3339 } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { isDuplicate } from '../../platform/db/errors'
-import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import type { Page } from '../../platform/schemas'
 import type { CheckpointFile } from './ledger.checkpoints'
 import { LedgerEntry, LedgerHead } from './ledger.entities'
+import { type LedgerFilter, listEntries } from './ledger.reads'
 import { entryHash, firstBad, GENESIS } from './ledger.rules'
 
 /** Who did it: a member of staff, or the office itself (the clock, the demo filling). */
@@ -95,18 +96,9 @@ export class Ledger {
     }
   }
 
-  async list(page: PageRequest & { action?: string; subjectId?: string }): Promise<Page<LedgerEntry>> {
-    const query = this.database.reads.createQueryBuilder(LedgerEntry, 'entry').orderBy('entry.seq', 'DESC')
-    if (page.cursor) query.andWhere('entry.seq < :cursor', { cursor: Number(page.cursor) || 0 })
-    if (page.action) query.andWhere('entry.action = :action', { action: page.action })
-    if (page.subjectId) query.andWhere('entry.subjectId = :subject', { subject: page.subjectId })
-    const rows = await query.limit(page.limit + 1).getMany()
-    return toPage(
-      rows,
-      page.limit,
-      (row) => String(row.seq),
-      (row) => row,
-    )
+  /** Newest first. */
+  list(filter: LedgerFilter): Promise<Page<LedgerEntry>> {
+    return listEntries(this.database.reads, filter)
   }
 
   /** Number of the last entry, 0 for an empty book. */

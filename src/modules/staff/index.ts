@@ -1,4 +1,5 @@
-export { Divisions, type NewDivision } from './staff.divisions'
+export { StaffAccounts, type StaffChange } from './staff.accounts'
+export { checkDivision, Divisions, type NewDivision } from './staff.divisions'
 export {
   Division,
   type DivisionKind,
@@ -7,5 +8,8 @@ export {
   StaffAccount,
   type StaffRole,
 } from './staff.entities'
-export { accountLocked, mustChangePassword, ownAccount, signInRefused, usernameTaken } from './staff.problems'
+export { StaffFactors } from './staff.factors'
+export { StaffFactor, StaffRecoveryCode } from './staff.factors.entities'
+export * from './staff.problems'
+export { PasswordProof } from './staff.proving'
 export { actorOf, type NewStaff, Staff, type StaffActor, type StaffSignedIn } from './staff.service'

@@ -16,6 +16,8 @@ export class Division {
   @Text() name!: string
   @Key({ length: 12 }) kind!: DivisionKind
   @Count() ordinal!: number
+  /** 撤销: not offered any more, never deleted. */
+  @Instant({ nullable: true }) closedAt!: number | null
 }
 
 @Entity('staff_accounts')

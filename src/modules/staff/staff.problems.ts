@@ -12,4 +12,20 @@ export const mustChangePassword = problem(
   'forbidden',
   '请先修改初始密码，再办理其他事项。',
 )
-export const ownAccount = problem('own_account', 'forbidden', '不能停用自己的账号。')
+export const ownAccount = problem(
+  'own_account',
+  'forbidden',
+  '不能停用自己的账号，也不能去掉自己的管理员角色。',
+)
+export const otpRequired = problem('otp_required', 'unauthenticated', '请输入手机上的动态口令。')
+export const otpInvalid = problem(
+  'otp_invalid',
+  'unauthenticated',
+  '动态口令不正确或已经用过，请核对手机时间，等下一个口令出现后再试。',
+)
+export const otpActive = problem('otp_active', 'conflict', '已经开通动态口令，如需更换请先停用。')
+export const divisionInUse = problem(
+  'division_in_use',
+  'conflict',
+  '这个单位下还有在用的账号或下级单位，请先调整后再撤销。',
+)

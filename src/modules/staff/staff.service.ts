@@ -4,13 +4,15 @@ import { hashPassword, type PasswordCost, verifyPassword } from '../../platform/
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { isDuplicate } from '../../platform/db/errors'
 import { newId } from '../../platform/ids'
-import { invalidField, notFound } from '../../platform/problem'
+import { invalidField, notFound, Problem } from '../../platform/problem'
 import type { Sessions } from '../../platform/sessions'
 import type { Actor, Ledger } from '../ledger'
+import { checkDivision } from './staff.divisions'
 import { Division, StaffAccount, type StaffRole } from './staff.entities'
-import { accountLocked, ownAccount, signInRefused, usernameTaken } from './staff.problems'
-import { FAILURES_BEFORE_LOCK, isLocked, LOCK_MS, passwordFault, USERNAME } from './staff.rules'
-import { Turns } from './staff.turns'
+import type { StaffFactors } from './staff.factors'
+import { otpInvalid, otpRequired, signInRefused, usernameTaken } from './staff.problems'
+import type { PasswordProof } from './staff.proving'
+import { passwordFault } from './staff.rules'
 
 /** A member of staff at work: who signs, in which division, with which roles. */
 export interface StaffActor extends Actor {
@@ -37,65 +39,48 @@ export interface StaffSignedIn {
 
 /** Accounts, roles and sign-in of staff. */
 export class Staff {
-  private decoy: Promise<string> | null = null
-  private readonly turns = new Turns()
-
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly sessions: Sessions,
     private readonly ledger: Ledger,
     private readonly passwordCost: PasswordCost,
+    private readonly proof: PasswordProof,
+    private readonly factors: StaffFactors,
   ) {}
 
-  /** @throws Problem sign_in_refused, account_locked */
-  signIn(username: string, password: string): Promise<StaffSignedIn> {
+  /**
+   * @param otp the app's code, or one of the recovery codes, where the account asks for it
+   * @throws Problem sign_in_refused, account_locked, otp_required, otp_invalid
+   */
+  signIn(username: string, password: string, otp?: string): Promise<StaffSignedIn> {
     const known = username.toLowerCase()
-    return this.turns.take(known, () => this.trySignIn(known, password))
+    return this.proof.turns.take(known, () => this.trySignIn(known, password, otp))
   }
 
-  private async trySignIn(username: string, password: string): Promise<StaffSignedIn> {
-    const account = await this.chargeAttempt(username)
-    if (!(await this.passwordFits(password, account?.passwordHash))) throw signInRefused()
+  private async trySignIn(username: string, password: string, otp?: string): Promise<StaffSignedIn> {
+    const account = await this.proof.charge(username)
+    if (!(await this.proof.fits(password, account?.passwordHash))) throw signInRefused()
     const known = account as StaffAccount
-    return this.database.transaction(async (tx) => {
+    const result = await this.database.transaction(async (tx) => {
       const current = await findForUpdate(tx, StaffAccount, { id: known.id })
       // Disabled or given a new password while the old one was being checked.
       if (!current || current.disabledAt !== null || current.passwordHash !== known.passwordHash)
         throw signInRefused()
+      const verdict = await this.factors.pass(tx, known.id, otp)
+      if (verdict === 'invalid') return otpInvalid()
+      if (verdict === 'required') {
+        await this.proof.refund(tx, known.id)
+        return otpRequired()
+      }
       await tx.update(StaffAccount, { id: known.id }, { failedSignIns: 0, lockedUntil: null })
       const { token, csrfToken } = await this.sessions.open(tx, 'staff', known.id)
-      const division = await tx.findOneByOrFail(Division, { id: known.divisionId })
-      await this.ledger.append(tx, actorOf(known), 'staff.sign_in', { type: 'staff', id: known.id })
+      const division = await tx.findOneByOrFail(Division, { id: current.divisionId })
+      await this.ledger.append(tx, actorOf(current), 'staff.sign_in', { type: 'staff', id: known.id })
       return { token, csrfToken, account: current, division }
     })
-  }
-
-  /**
-   * Counts the try before the password is looked at, so that fifty at once are five.
-   * @returns the account when it may be tried
-   */
-  private chargeAttempt(username: string): Promise<StaffAccount | null> {
-    // Nobody is called otherwise, and MariaDB refuses to compare such a text with an ASCII column.
-    if (!USERNAME.test(username)) return Promise.resolve(null)
-    return this.database.transaction(async (tx) => {
-      const account = await findForUpdate(tx, StaffAccount, { username })
-      if (!account || account.disabledAt !== null) return null
-      const now = this.clock.now()
-      if (isLocked(account, now))
-        throw accountLocked({ retryAfter: Math.ceil(((account.lockedUntil ?? now) - now) / 1000) })
-      const failures = (account.lockedUntil === null ? account.failedSignIns : 0) + 1
-      const lockedUntil = failures >= FAILURES_BEFORE_LOCK ? now + LOCK_MS : null
-      await tx.update(StaffAccount, { id: account.id }, { failedSignIns: failures, lockedUntil })
-      return account
-    })
-  }
-
-  /** Takes as long for a username nobody has. */
-  private async passwordFits(password: string, hash: string | undefined): Promise<boolean> {
-    this.decoy ??= hashPassword('nobody has this password', this.passwordCost)
-    const fits = await verifyPassword(password, hash ?? (await this.decoy))
-    return hash !== undefined && fits
+    if (result instanceof Problem) throw result
+    return result
   }
 
   async signOut(actor: StaffActor, sessionHash: string): Promise<void> {
@@ -113,11 +98,7 @@ export class Staff {
     const fault = passwordFault(next, account.username)
     if (fault) throw invalidField('newPassword', fault)
     if (next === current) throw invalidField('newPassword', '新密码不能与当前密码相同')
-    await this.turns.take(account.username, async () => {
-      const charged = await this.chargeAttempt(account.username)
-      if (!(await this.passwordFits(current, charged?.passwordHash)))
-        throw signInRefused({ detail: '当前密码不正确。' })
-    })
+    await this.proof.prove(account.username, current)
     await this.setPassword(actor, account.id, next, false, sessionHash)
   }
 
@@ -170,8 +151,7 @@ export class Staff {
     const now = this.clock.now()
     try {
       return await this.database.transaction(async (tx) => {
-        if (!(await tx.existsBy(Division, { id: input.divisionId })))
-          throw invalidField('divisionId', '没有这个科室或单位')
+        await checkDivision(tx, input.divisionId)
         const account: StaffAccount = {
           id: newId(now),
           username,
@@ -194,21 +174,6 @@ export class Staff {
       if (isDuplicate(error)) throw usernameTaken()
       throw error
     }
-  }
-
-  /** Its sessions end at once. */
-  async disableStaff(actor: StaffActor, id: string): Promise<void> {
-    if (id === actor.id) throw ownAccount()
-    await this.database.transaction(async (tx) => {
-      const account = await findForUpdate(tx, StaffAccount, { id })
-      if (!account) throw notFound()
-      const disabledAt = account.disabledAt ?? this.clock.now()
-      await tx.update(StaffAccount, { id }, { disabledAt })
-      await this.sessions.revokeAll(tx, 'staff', id)
-      const change = { before: { disabled: account.disabledAt !== null }, after: { disabled: true } }
-      await this.ledger.append(tx, actor, 'staff.disable', { type: 'staff', id }, change)
-    })
-    this.sessions.forget()
   }
 
   /** The account behind a session, or null once it is disabled. */

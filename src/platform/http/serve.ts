@@ -119,7 +119,8 @@ export class Counter {
     }
     const perform = async () => checked(endpoint, await handle(call))
     const key = headerOf(message, 'idempotency-key')
-    const isKept = key !== '' && endpoint.method !== 'GET' && caller.kind !== 'nobody' // a stranger's reply may be a token
+    // A stranger's reply may be a token.
+    const isKept = key !== '' && endpoint.method !== 'GET' && caller.kind !== 'nobody' && !endpoint.toldOnce
     if (!isKept) return perform()
     const operation = `${endpoint.operationId} ${incoming.path}`
     return idempotency.once(callerKey(caller, address), key, operation, bytes, perform)

@@ -257,7 +257,7 @@ describe('comments that staff enter', () => {
     expect(byGroup.items.map((c) => c.id)).toEqual(group?.members)
   })
 
-  it('the days of arrival lie between the opening and today, and nothing is entered after the end', async () => {
+  it('the days of arrival lie between the opening and today, and nothing that came after the end is entered', async () => {
     const { consultation } = await openConsultation(test)
     const editor = await test.staff('editor')
     const { commentDesk, consultations } = test.office
@@ -276,8 +276,13 @@ describe('comments that staff enter', () => {
       ),
     ).toBe('forbidden')
     await consultations.closeConsultation(await test.staff('office'), consultation.id)
-    expect(await enter('2026-11-24')).toBe('consultation_closed')
+    test.clock.advance(DAY)
+    expect(await enter('2026-11-25')).toBe('consultation_closed')
     expect((await live(consultation)).get('comments')).toBe(1)
+    // What came in time still counts.
+    expect(await enter('2026-11-24')).toBeNull()
+    expect((await live(consultation)).get('comments')).toBe(2)
+    test.clock.advance(-DAY)
   })
 
   it('entered and residents’ comments at the same time leave a true tally', async () => {

@@ -14,6 +14,11 @@ import { contentCheckTables } from './0013-content-checks'
 import { enquiryTables } from './0014-enquiries'
 import { chatTables } from './0015-chat'
 import { ballotsByPoll } from './0019-ballots-by-poll'
+import { homeIndexes } from './0023-home'
+import { staffFactorTables } from './0024-staff-factors'
+import { calendarTables } from './0025-calendar-years'
+import { settingTables } from './0026-settings'
+import { adoptionTables } from './0027-adoption-lines'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -33,4 +38,9 @@ export const migrations = [
   ...enquiryTables,
   ...chatTables,
   ...ballotsByPoll,
+  ...homeIndexes,
+  ...staffFactorTables,
+  ...calendarTables,
+  ...settingTables,
+  ...adoptionTables,
 ]

@@ -1,0 +1,3 @@
+export { BureauCalendar, type DueMove, type DueSource } from './bureau.calendar'
+export { CalendarYearEntry, Setting } from './bureau.entities'
+export { type BureauSettings, Settings } from './bureau.settings'
