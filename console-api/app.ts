@@ -10,6 +10,7 @@ import { calendarRoutes } from './calendar/calendar.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
 import { staffEnquiryRoutes } from './enquiries/enquiries.routes'
+import { homeRoutes } from './home/home.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
 import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
@@ -46,6 +47,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
     },
   })
   staffSessionRoutes(counter, office, options)
+  homeRoutes(counter, office)
   organisationRoutes(counter, office)
   reviewRoutes(counter)
   staffPublicationRoutes(counter, office)

@@ -13,6 +13,7 @@ import {
   SearchableConsultations,
 } from './modules/consultations'
 import { FaqReads, SearchableFaqs } from './modules/enquiries'
+import { HomeReads, HomeWaiting } from './modules/home'
 import { CheckpointFile, Ledger } from './modules/ledger'
 import {
   BallotBox,
@@ -41,7 +42,7 @@ import {
   SearchableQuizzes,
 } from './modules/quizzes'
 import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
-import { ReviewReads, Reviews } from './modules/reviews'
+import { ReviewReads, Reviews, WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
 import { Divisions, Staff } from './modules/staff'
 import { buildEnquiries } from './office.enquiries'
@@ -200,6 +201,8 @@ export async function createOffice(options: OfficeOptions) {
     ...buildModeration({ ...hall, textCheck: options.textCheck }),
     publicSearch,
     ...buildEnquiries(hall, faqReads, publicSearch),
+    homeWaiting: new HomeWaiting(database, clock, new WaitingReviews(database)),
+    homeReads: new HomeReads(database, clock),
     codes: wechat?.mini ?? noCodes,
     async close(): Promise<void> {
       // With the database away there is nothing to save them to, and nothing lost that anybody was promised.

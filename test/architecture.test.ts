@@ -17,6 +17,7 @@ const order = [
   'consultations',
   'search',
   'enquiries',
+  'home',
 ]
 
 const files = folders.flatMap((folder) => {

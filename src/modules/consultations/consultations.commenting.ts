@@ -2,6 +2,7 @@ import { shanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import type { LaneKind, LaneRow, Outcome, WriteLane } from '../../platform/db/lane'
+import { todaySubject } from '../../platform/db/tally'
 import { newId } from '../../platform/ids'
 import { invalidField, notFound, unavailable } from '../../platform/problem'
 import { Turns } from '../../platform/turns'
@@ -200,7 +201,10 @@ export class CommentBox {
 /** The row and everything it moves, in one commit: persons too, as the unique number makes the first one known. */
 function laneRow(consultation: Consultation, comment: Comment, earlier: readonly Earlier[]): LaneRow {
   const c = comment
-  const counters = tallyItems(c, earlier).map((item) => [c.consultationId, item] as const)
+  const counters = [
+    ...tallyItems(c, earlier).map((item) => [c.consultationId, item] as const),
+    [todaySubject(c.receivedAt), 'comments'] as const,
+  ]
   return {
     kind: commentRows,
     values: [

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { shanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
-import { moveTallies } from '../../platform/db/tally'
+import { moveTallies, todaySubject } from '../../platform/db/tally'
 import { newId } from '../../platform/ids'
 import { forbidden, invalidField, notFound } from '../../platform/problem'
 import type { Ledger } from '../ledger'
@@ -72,7 +72,7 @@ export class CommentDesk {
       }
       await tx.insert(Comment, comment)
       const counters = tallyItems(comment, earlier).map((item) => [consultationId, item, 1] as const)
-      await moveTallies(tx, [...counters, [textsId, sameKey, 1]])
+      await moveTallies(tx, [...counters, [textsId, sameKey, 1], [todaySubject(receivedAt), 'comments', 1]])
       const duplicateOf = first?.id ?? null
       // Never the text: what people write may name them, and the book cannot forget.
       const { source, receivedOn, writerGroup, writerKind, stance } = comment

@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock'
 import { type Seal, sha256 } from '../../platform/crypto'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { isDuplicate } from '../../platform/db/errors'
+import { moveTallies, todaySubject } from '../../platform/db/tally'
 import { idsFrom, newId } from '../../platform/ids'
 import { forbidden, invalidField, notFound } from '../../platform/problem'
 import type { Ledger } from '../ledger'
@@ -83,6 +84,7 @@ export class Enquiries {
       answeredAt: null,
     }
     await tx.insert(Enquiry, enquiry)
+    await moveTallies(tx, [[todaySubject(receivedAt), 'enquiries', 1]])
     return enquiry
   }
 

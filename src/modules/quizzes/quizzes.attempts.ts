@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import type { LaneKind, WriteLane } from '../../platform/db/lane'
+import { todaySubject } from '../../platform/db/tally'
 import { newId } from '../../platform/ids'
 import { notFound } from '../../platform/problem'
 import type { ResidentActor } from '../residents'
@@ -115,7 +116,10 @@ export class QuizAttempts {
         attempt.endsAt,
       ],
       order: `attempts ${quizId} ${resident.id} ${period}`,
-      tallies: [[quizId, 'attempts']],
+      tallies: [
+        [quizId, 'attempts'],
+        [todaySubject(startedAt), 'attempts'],
+      ],
     })
     if (outcome === 'written') return { paper: paperOf({ ...opened, attempt }), isNew: true }
     if (outcome === 'closed') {

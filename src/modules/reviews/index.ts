@@ -32,3 +32,4 @@ export {
   steps,
 } from './reviews.rules'
 export { Reviews, type Submission } from './reviews.service'
+export { WaitingReviews, type WaitingSheet } from './reviews.waiting'

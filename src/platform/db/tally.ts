@@ -1,4 +1,5 @@
 import { Entity, type EntityManager } from 'typeorm'
+import { shanghaiDay } from '../calendar'
 import { Count, PrimaryKey } from './entity-columns'
 
 /** A counter that moves in the commit of the row it counts: no path of a request ever counts rows. */
@@ -8,6 +9,9 @@ export class Tally {
   @PrimaryKey({ length: 80 }) item!: string
   @Count() votes!: number
 }
+
+/** Subject of what has come in on the Shanghai day of an instant, over everything: `attempts`, `comments`, … */
+export const todaySubject = (instant: number) => `day:${shanghaiDay(instant)}`
 
 /** All counters of one subject (a poll, a quiz, a consultation), by item. */
 export async function readTallies(manager: EntityManager, subject: string): Promise<Map<string, number>> {

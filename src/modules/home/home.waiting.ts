@@ -1,0 +1,181 @@
+import type { Day } from '../../platform/calendar'
+import { addCalendarDays, shanghaiDay } from '../../platform/calendar'
+import type { Clock } from '../../platform/clock'
+import type { Database, Param, Row } from '../../platform/db/database'
+import type { WaitingReviews } from '../reviews'
+import type { StaffActor } from '../staff'
+
+export const waitingKinds = [
+  'publication_sign_off',
+  'publication_returned',
+  'publication_cleared',
+  'enquiry_unassigned',
+  'enquiry',
+  'poll_opening',
+  'quiz_opening',
+  'consultation_opening',
+  'poll_follow_up',
+  'consultation_answering',
+  'held_text',
+  'delivery_unknown',
+] as const
+export type WaitingKind = (typeof waitingKinds)[number]
+
+export interface WaitingItem {
+  kind: WaitingKind
+  /** Of the publication, enquiry, poll, …; of the campaign for deliveries. */
+  id: string
+  title: string
+  since: number
+  dueOn?: Day
+}
+
+/** Of each kind: a page that shows more helps nobody, and the lists themselves go on. */
+const MOST = 30
+/** Days within which what was asked is answered in public: functions.md 95 and 101. */
+const FOLLOW_UP_DAYS = 60
+const REPORT_DAYS = 30
+
+/** What goes on only when this person does something. */
+export class HomeWaiting {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly reviews: WaitingReviews,
+  ) {}
+
+  /** What is due first, then what has waited longest. */
+  async list(actor: StaffActor): Promise<WaitingItem[]> {
+    const holds = (...roles: string[]) => roles.some((role) => actor.roles.includes(role))
+    const opens = holds('office', 'leader')
+    const found = await Promise.all([
+      this.signOffs(actor),
+      holds('editor') ? this.returned(actor) : [],
+      opens ? this.cleared() : [],
+      holds('head', 'office', 'leader') ? this.unassigned() : [],
+      holds('editor', 'head', 'office', 'leader') ? this.assigned(actor) : [],
+      opens ? this.openings(actor) : [],
+      holds('editor', 'office', 'leader') ? this.ended() : [],
+      holds('head', 'office', 'leader') ? this.heldTexts() : [],
+      opens ? this.unknownDeliveries() : [],
+    ])
+    return found.flat().sort(byUrgency)
+  }
+
+  private async signOffs(actor: StaffActor): Promise<WaitingItem[]> {
+    const sheets = await this.reviews.waitingFor(actor)
+    return sheets
+      .filter((s) => s.subjectType === 'publication')
+      .slice(0, MOST)
+      .map((s) => ({ kind: 'publication_sign_off', id: s.subjectId, title: s.title, since: s.since }))
+  }
+
+  private returned({ id }: StaffActor): Promise<WaitingItem[]> {
+    return this.items(
+      'publication_returned',
+      "SELECT id, title, updated_at AS since FROM publications WHERE state = 'returned' AND author_id = ?",
+      [id],
+    )
+  }
+
+  private cleared(): Promise<WaitingItem[]> {
+    return this.items(
+      'publication_cleared',
+      "SELECT id, title, updated_at AS since FROM publications WHERE state = 'cleared'",
+      [],
+    )
+  }
+
+  /** By their numbers: the questions themselves are sealed. */
+  private unassigned(): Promise<WaitingItem[]> {
+    return this.items(
+      'enquiry_unassigned',
+      "SELECT id, number AS title, received_at AS since, due_on FROM enquiries WHERE state = 'open'",
+      [],
+    )
+  }
+
+  private assigned({ divisionId }: StaffActor): Promise<WaitingItem[]> {
+    return this.items(
+      'enquiry',
+      `SELECT id, number AS title, assigned_at AS since, due_on FROM enquiries
+       WHERE state = 'assigned' AND division_id = ?`,
+      [divisionId],
+    )
+  }
+
+  private async openings({ id }: StaffActor): Promise<WaitingItem[]> {
+    const now = this.clock.now()
+    const drafts = (table: string) =>
+      `SELECT id, title, created_at AS since FROM ${table}
+       WHERE opened_at IS NULL AND closes_at > ? AND author_id <> ?`
+    // Who handed in the draft that stands does not open it either.
+    const foreignDraft = `EXISTS (SELECT 1 FROM drafts d WHERE d.consultation_id = consultations.id AND d.author_id <> ?
+      AND d.version = (SELECT MAX(version) FROM drafts l WHERE l.consultation_id = consultations.id))`
+    const found = await Promise.all([
+      this.items('poll_opening', drafts('polls'), [now, id]),
+      this.items('quiz_opening', drafts('quizzes'), [now, id]),
+      this.items('consultation_opening', `${drafts('consultations')} AND ${foreignDraft}`, [now, id, id]),
+    ])
+    return found.flat()
+  }
+
+  /** Votes whose results nobody has told, and opinions that nobody has answered. */
+  private async ended(): Promise<WaitingItem[]> {
+    const now = this.clock.now()
+    const due = (days: number) => (item: WaitingItem) => ({
+      ...item,
+      dueOn: addCalendarDays(shanghaiDay(item.since), days),
+    })
+    const polls = await this.items(
+      'poll_follow_up',
+      `SELECT id, title, closes_at AS since FROM polls
+       WHERE opened_at IS NOT NULL AND closes_at <= ? AND \`loop\` NOT LIKE '%"results"%'`,
+      [now],
+    )
+    const consultations = await this.items(
+      'consultation_answering',
+      `SELECT id, title, closes_at AS since FROM consultations WHERE opened_at IS NOT NULL AND closes_at <= ?
+       AND EXISTS (SELECT 1 FROM tallies t WHERE t.subject = consultations.id AND t.item = 'comments' AND t.votes > 0)`,
+      [now],
+    )
+    return [...polls.map(due(FOLLOW_UP_DAYS)), ...consultations.map(due(REPORT_DAYS))]
+  }
+
+  private heldTexts(): Promise<WaitingItem[]> {
+    return this.items(
+      'held_text',
+      `SELECT id, CASE subject_type WHEN 'comment' THEN '待核看的意见' ELSE '待核看的投票留言' END AS title,
+       written_at AS since FROM content_checks WHERE state = 'held'`,
+      [],
+    )
+  }
+
+  private unknownDeliveries(): Promise<WaitingItem[]> {
+    return this.items(
+      'delivery_unknown',
+      `SELECT c.id, c.title, c.created_at AS since FROM campaigns c
+       JOIN tallies t ON t.subject = c.id AND t.item = 'state:unknown' WHERE t.votes > 0 AND EXISTS
+         (SELECT 1 FROM deliveries d WHERE d.campaign_id = c.id AND d.state = 'unknown' AND d.lease_until <= ?)`,
+      [this.clock.now()],
+    )
+  }
+
+  /** The oldest ones of a kind. */
+  private async items(kind: WaitingKind, sql: string, params: Param[]): Promise<WaitingItem[]> {
+    const rows = await this.database.select(`${sql} ORDER BY since LIMIT ${MOST}`, params)
+    return rows.map((row) => itemOf(kind, row))
+  }
+}
+
+function itemOf(kind: WaitingKind, row: Row): WaitingItem {
+  const item = { kind, id: String(row.id), title: String(row.title), since: Number(row.since) }
+  return row.due_on ? { ...item, dueOn: String(row.due_on) } : item
+}
+
+const LAST = '9999-12-31'
+
+function byUrgency(a: WaitingItem, b: WaitingItem): number {
+  const [x, y] = [a.dueOn ?? LAST, b.dueOn ?? LAST]
+  return x < y ? -1 : x > y ? 1 : a.since - b.since
+}
