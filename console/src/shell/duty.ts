@@ -1,5 +1,5 @@
 import type { RouteComponent } from 'vue-router'
-import { everyone, type Role } from '@/session/roles'
+import type { Role } from '@/session/roles'
 
 /** The groups of the menu, from the top. A group appears when a duty in it has something for this person. */
 export const groups = [
@@ -38,12 +38,6 @@ export interface Duty {
 /** What a `duties/<duty>/routes.ts` exports as default. */
 export const duty = (d: Duty): Duty => d
 
-const found = import.meta.glob<Duty>('../duties/*/routes.ts', { eager: true, import: 'default' })
-/** Every duty that has a folder: adding one touches no other file. */
-export const duties: readonly Duty[] = Object.values(found).sort(
-  (a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || (a.order ?? 0) - (b.order ?? 0),
-)
-
 declare module 'vue-router' {
   interface RouteMeta {
     title?: string
@@ -53,26 +47,4 @@ declare module 'vue-router' {
     /** The menu entry that stands for it. */
     entry?: string
   }
-}
-
-export interface MenuGroup {
-  group: Group
-  entries: { name: string; title: string }[]
-}
-
-/** What the menu shows to somebody with these roles. */
-export function menuFor(
-  can: (...roles: readonly Role[]) => boolean,
-  all: readonly Duty[] = duties,
-): MenuGroup[] {
-  return groups
-    .map((group) => ({
-      group,
-      entries: all
-        .filter((d) => d.group === group)
-        .flatMap((d) => d.screens)
-        .filter((s) => s.menu && can(...(s.roles ?? everyone)))
-        .map(({ name, title }) => ({ name, title })),
-    }))
-    .filter(({ entries }) => entries.length > 0)
 }

@@ -1,7 +1,7 @@
 import { nextTick, watch } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/session/session.store'
-import { duties } from './duty'
+import { duties } from './duties'
 import { clearTrouble, reportTrouble } from './trouble'
 
 const screens: RouteRecordRaw[] = duties.flatMap((d) => {
