@@ -1,4 +1,5 @@
 import { staffCounter } from '../console-api/app'
+import { consolePages } from '../console-api/site/site.pages'
 import { residentCounter } from '../miniapp-api/app'
 import { welcomePages } from '../miniapp-api/welcome/welcome.pages'
 import { city } from './demo/city'
@@ -39,7 +40,10 @@ export function createWeb(office: Office, options: WebOptions) {
     log: office.log,
     addresses: new Addresses(options.trustedProxies),
     counters,
-    pages: [...(options.pages ?? []), ...(isOpen ? [welcomePages(notice, options.simulator)] : [])],
+    pages: [
+      ...(options.pages ?? []),
+      ...(isOpen ? [welcomePages(notice, options.simulator), consolePages(office, notice)] : []),
+    ],
     ready: async () => options.stopping?.() !== true && (await office.database.ready()),
     publicUrl: options.publicUrl,
     notice: office.notice,

@@ -1,5 +1,6 @@
-// `npm start`: builds what is stale, then becomes the service.
-import { spawnSync } from 'node:child_process'
+// `npm start`: builds what is stale, then becomes the service. The staff console is installed and built beside it, as the
+// service is useful without: /console/ says so until it is there.
+import { spawn, spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
@@ -11,4 +12,20 @@ const built = spawnSync(process.execPath, [new URL('./build.mjs', import.meta.ur
   stdio: 'inherit',
 })
 if (built.status !== 0) process.exit(built.status ?? 1)
+const isWeb = /^$|\b(all|web)\b/.test(process.env.ROLES ?? '')
+if (isWeb) {
+  // A group of its own, so that npm and vite end with the service.
+  const console = spawn(process.execPath, [new URL('./console.mjs', import.meta.url).pathname], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  })
+  console.unref()
+  let isBuilding = true
+  console.on('exit', () => {
+    isBuilding = false
+  })
+  process.on('exit', () => {
+    if (isBuilding && console.pid) process.kill(-console.pid)
+  })
+}
 createRequire(import.meta.url)('../dist/src/main.js')

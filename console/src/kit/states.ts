@@ -1,0 +1,78 @@
+/** What a state is called and how loud it is. Colour is never the only cue: the word is always there. */
+export type Tone = 'info' | 'primary' | 'success' | 'warning' | 'danger'
+export interface Shown {
+  label: string
+  tone: Tone
+}
+const shown = (label: string, tone: Tone): Shown => ({ label, tone })
+
+/** Of polls, quizzes and consultations: told by their dates. */
+const window = {
+  draft: shown('草稿', 'info'),
+  planned: shown('待开始', 'primary'),
+  open: shown('进行中', 'success'),
+  closed: shown('已结束', 'info'),
+}
+
+export const states = {
+  publication: {
+    draft: shown('草稿', 'info'),
+    in_review: shown('审核中', 'primary'),
+    returned: shown('已退回', 'warning'),
+    cleared: shown('审核通过', 'success'),
+    published: shown('已发布', 'success'),
+    withdrawn: shown('已撤回', 'danger'),
+  },
+  review: {
+    in_review: shown('审核中', 'primary'),
+    returned: shown('已退回', 'warning'),
+    cleared: shown('审核通过', 'success'),
+    void: shown('已作废', 'info'),
+  },
+  poll: window,
+  quiz: window,
+  consultation: window,
+  campaign: {
+    planned: shown('待发送', 'info'),
+    running: shown('发送中', 'primary'),
+    paused: shown('已暂停', 'warning'),
+    done: shown('已完成', 'success'),
+    cancelled: shown('已取消', 'info'),
+  },
+  delivery: {
+    queued: shown('待发送', 'info'),
+    sent: shown('已发出', 'primary'),
+    delivered: shown('已送达', 'success'),
+    refused: shown('对方未订阅', 'info'),
+    window_closed: shown('不在可发时段', 'info'),
+    bad_payload: shown('内容不合要求', 'danger'),
+    quota: shown('额度用尽', 'warning'),
+    busy: shown('平台繁忙', 'warning'),
+    unknown: shown('结果不明', 'danger'),
+    undelivered: shown('未送达', 'warning'),
+    cancelled: shown('已取消', 'info'),
+  },
+  enquiry: {
+    open: shown('待分办', 'danger'),
+    assigned: shown('办理中', 'warning'),
+    answered: shown('已答复', 'success'),
+    erased: shown('已删除', 'info'),
+  },
+  text: {
+    pending: shown('检测中', 'info'),
+    passed: shown('通过', 'success'),
+    held: shown('待处理', 'warning'),
+    released: shown('已放行', 'success'),
+    rejected: shown('不公开', 'danger'),
+  },
+} as const satisfies Record<string, Record<string, Shown>>
+
+export type StateOf = keyof typeof states
+
+/** A state this console does not know yet is shown by its name, not hidden. */
+export const shownState = (of: StateOf, state: string): Shown =>
+  (states[of] as Record<string, Shown>)[state] ?? shown(state, 'info')
+
+/** For a filter: 全部 first. */
+export const stateOptions = (of: StateOf): { value: string; label: string }[] =>
+  Object.entries(states[of]).map(([value, { label }]) => ({ value, label }))
