@@ -17,6 +17,7 @@ import { staffPollRoutes } from './polls/polls.routes'
 import { posterRoutes } from './posters/posters.routes'
 import { staffPublicationRoutes } from './publications/publications.routes'
 import { campaignRoutes } from './push/push.routes'
+import { templateRoutes } from './push/templates.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
 import { reviewRoutes } from './reviews/reviews.routes'
 import { searchMissRoutes } from './search/search.routes'
@@ -54,6 +55,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
   campaignRoutes(counter, office)
+  templateRoutes(counter, office)
   searchMissRoutes(counter, office)
   moderationRoutes(counter, office)
   staffEnquiryRoutes(counter, office)

@@ -1,5 +1,14 @@
-import { Ask, Enquiries, EnquiriesOfResident, EnquiryReads, FaqReads, Faqs } from './modules/enquiries'
+import {
+  Ask,
+  AskerOfEnquiry,
+  Enquiries,
+  EnquiriesOfResident,
+  EnquiryReads,
+  FaqReads,
+  Faqs,
+} from './modules/enquiries'
 import type { Ledger } from './modules/ledger'
+import type { Campaigns, Reach } from './modules/push'
 import type { PersonalData, Residents } from './modules/residents'
 import type { PublicSearch } from './modules/search'
 import type { Clock } from './platform/clock'
@@ -13,16 +22,19 @@ export interface EnquiryParts {
   residents: Residents
   personalData: PersonalData
   seal: Seal
+  campaigns: Campaigns
+  reach: Reach
 }
 
 /** The composition root's page about questions and who answers them. */
 export function buildEnquiries(parts: EnquiryParts, faqReads: FaqReads, publicSearch: PublicSearch) {
-  const { database, clock, ledger, residents, personalData, seal } = parts
+  const { database, clock, ledger, residents, personalData, seal, campaigns, reach } = parts
   const enquiryReads = new EnquiryReads(database, clock, seal)
   personalData.register(new EnquiriesOfResident(database, enquiryReads))
+  reach.register(new AskerOfEnquiry())
   return {
     ask: new Ask(publicSearch),
-    enquiries: new Enquiries(database, clock, ledger, residents, seal),
+    enquiries: new Enquiries(database, clock, ledger, residents, seal, campaigns),
     enquiryReads,
     faqs: new Faqs(database, clock, ledger),
     faqReads,

@@ -4,8 +4,8 @@ import {
   CampaignReads,
   Campaigns,
   type Channel,
+  ChatChannel,
   Deliveries,
-  demoTemplates,
   FanOut,
   GrantPurse,
   Grants,
@@ -13,7 +13,6 @@ import {
   Inbox,
   InboxChannel,
   MessagesOfResident,
-  type MessageTemplate,
   Openids,
   Outcomes,
   PushSweep,
@@ -21,9 +20,11 @@ import {
   Rush,
   Sending,
   TemplateBook,
+  TemplateDesk,
   WechatChannel,
 } from './modules/push'
 import type { PersonalData, Residents } from './modules/residents'
+import { ChatWindows } from './platform/chat/windows'
 import type { Clock } from './platform/clock'
 import type { Seal } from './platform/crypto'
 import type { Database } from './platform/db/database'
@@ -42,8 +43,6 @@ export interface PushParts {
   seal: Seal
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
-  /** As WeChat approved them; those of the demo unless given. */
-  templates?: readonly MessageTemplate[]
 }
 
 /** The composition root's page about pushing. */
@@ -51,12 +50,15 @@ export function buildPush(parts: PushParts) {
   const { database, clock, log, jobs, ledger, residents } = parts
   const { mini, oa } = parts.wechat ?? {}
   const apps = { mini: mini?.appId ?? '', oa: oa?.appId ?? '' }
-  const book = new TemplateBook(parts.templates ?? demoTemplates)
+  const book = new TemplateBook(database)
   const purse = new GrantPurse(clock)
   const wechat = { book, purse, openids: new Openids(parts.seal), miniAppId: apps.mini }
   const channels: Channel[] = [new InboxChannel(clock)]
   if (mini) channels.push(new WechatChannel('wechat_mini', 'mini', { client: mini, ...wechat }))
-  if (oa) channels.push(new WechatChannel('wechat_oa', 'oa', { client: oa, ...wechat }))
+  if (oa) {
+    channels.push(new WechatChannel('wechat_oa', 'oa', { client: oa, ...wechat }))
+    channels.push(new ChatChannel(oa, new ChatWindows(clock), wechat.openids))
+  }
   const reach = new Reach(channels)
   const campaigns = new Campaigns(database, clock, ledger, jobs, reach)
   const fanOut = new FanOut(database, clock, jobs, reach)
@@ -71,6 +73,7 @@ export function buildPush(parts: PushParts) {
     campaignReads: new CampaignReads(database, clock),
     grants: new Grants(database, clock, residents, book, apps),
     deliveries: new Deliveries(database, clock, ledger, log, residents, book, purse, apps),
+    templateDesk: new TemplateDesk(database, clock, ledger),
     inbox: new Inbox(database, clock),
     pushSweep,
   }

@@ -30,7 +30,7 @@ import {
   Publishing,
   SearchablePublications,
 } from './modules/publications'
-import { type MessageTemplate } from './modules/push'
+import { demoTemplates, type MessageTemplate } from './modules/push'
 import {
   AttemptsOfResident,
   QuizAttempts,
@@ -74,7 +74,7 @@ export interface OfficeOptions {
   identities: IdentitySource
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
-  /** Message templates as WeChat approved them; those of the demo unless given. */
+  /** Message templates that the demo brings along; those of a real account are registered by staff. */
   templates?: readonly MessageTemplate[]
   passwordCost?: PasswordCost
   /** Simulated unless given. */
@@ -116,9 +116,10 @@ export async function createOffice(options: OfficeOptions) {
   const divisions = new Divisions(database, clock, ledger)
   const staff = new Staff(database, clock, sessions, ledger, options.passwordCost ?? defaultPasswordCost)
 
-  const { wechat, templates } = options
-  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, templates }
+  const { wechat } = options
+  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat }
   const { reach, campaigns, ...push } = buildPush(hall)
+  await push.templateDesk.bring(options.templates ?? [])
 
   const reviews = new Reviews(clock, options.sheetPrefix ?? '市监审')
   const reviewReads = new ReviewReads(database)
@@ -199,7 +200,7 @@ export async function createOffice(options: OfficeOptions) {
     consultationAnalysis,
     ...buildModeration({ ...hall, textCheck: options.textCheck }),
     publicSearch,
-    ...buildEnquiries(hall, faqReads, publicSearch),
+    ...buildEnquiries({ ...hall, campaigns, reach }, faqReads, publicSearch),
     codes: wechat?.mini ?? noCodes,
     async close(): Promise<void> {
       // With the database away there is nothing to save them to, and nothing lost that anybody was promised.
@@ -222,6 +223,7 @@ export function officeOptions(config: Config, log: Log, fakeUrl?: string): Offic
   const mini = account(miniAppId, miniSecret)
   return {
     wechat: mode === 'live' || fakeUrl ? { mini, oa: account(oaAppId, oaSecret) } : undefined,
+    templates: mode === 'simulated' ? demoTemplates : [],
     databaseUrl: config.databaseUrl,
     masterKeys: config.masterKeys ?? demoMasterKeys(config.dataDir),
     log,

@@ -69,7 +69,7 @@ export function simulatorPages({ office, wechat, miniAppId }: SimulatorParts) {
       ctx.type = `${types[file.name.split('.').pop() as keyof typeof types]}; charset=utf-8`
       ctx.body = file.body
     } else if (ctx.path === '/simulator/start' && ctx.method === 'GET') {
-      ctx.body = { menu, templates: office.grants.askable('mini') }
+      ctx.body = { menu, templates: await office.grants.askable('mini') }
     } else if (ctx.path === '/simulator/messages' && ctx.method === 'GET') {
       const known = person.safeParse(ctx.query.person)
       if (!known.success) throw invalidRequest()

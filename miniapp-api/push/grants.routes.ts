@@ -3,6 +3,6 @@ import type { Counter } from '../../src/platform/http/serve'
 import { listTemplates, recordGrants } from './grants.contract'
 
 export function grantRoutes(counter: Counter, { grants }: Office): void {
-  counter.serve(listTemplates, async () => ({ items: grants.askable(), nextCursor: null }))
+  counter.serve(listTemplates, async () => ({ items: await grants.askable(), nextCursor: null }))
   counter.serve(recordGrants, ({ caller, body }) => grants.record(caller, body.results))
 }

@@ -1,4 +1,5 @@
 export type { Channel, HouseChannel, Notice, OutsideChannel, Sent } from './push.channel'
+export { ChatChannel } from './push.chat'
 export type { DeliveryCounts } from './push.counts'
 export { demoTemplates } from './push.demo-templates'
 export * from './push.entities'
@@ -20,6 +21,7 @@ export {
   deliveryInHand,
   deliverySettled,
   nothingToTell,
+  templateRetired,
 } from './push.problems'
 export { type AudienceSource, Reach } from './push.reach'
 export { type CampaignProgress, CampaignReads } from './push.reads'
@@ -29,4 +31,11 @@ export { type CampaignOrder, Campaigns, type NewCampaign, type StorySource } fro
 export { Deliveries, type DeliveryReport } from './push.settling'
 export { PushSweep, type Swept } from './push.sweeping'
 export { type MessageTemplate, purposeOf, TemplateBook } from './push.templates'
+export { TemplateDesk } from './push.templates.desk'
+export {
+  fieldContents,
+  RegisteredTemplate,
+  type TemplateHome,
+  templateHomes,
+} from './push.templates.entities'
 export { WechatChannel, type WechatChannelParts } from './push.wechat'

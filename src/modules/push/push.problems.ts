@@ -10,3 +10,4 @@ export const nothingToTell = problem(
 )
 export const deliverySettled = problem('delivery_settled', 'conflict', '这条推送的结果已经明确，不用再认定。')
 export const deliveryInHand = problem('delivery_in_hand', 'conflict', '这条推送正在发送，请一分钟后再认定。')
+export const templateRetired = problem('template_retired', 'conflict', '这个消息模板已经停用，不用重复停用。')

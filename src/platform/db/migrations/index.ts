@@ -13,6 +13,8 @@ import { grantTables } from './0012-grants'
 import { contentCheckTables } from './0013-content-checks'
 import { enquiryTables } from './0014-enquiries'
 import { chatTables } from './0015-chat'
+import { templateTables } from './0017-templates'
+import { tellingTables } from './0018-telling'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -31,4 +33,6 @@ export const migrations = [
   ...contentCheckTables,
   ...enquiryTables,
   ...chatTables,
+  ...templateTables,
+  ...tellingTables,
 ]
