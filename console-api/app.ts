@@ -16,6 +16,7 @@ import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
 import { posterRoutes } from './posters/posters.routes'
 import { staffPublicationRoutes } from './publications/publications.routes'
+import { massRoutes } from './push/mass.routes'
 import { campaignRoutes } from './push/push.routes'
 import { templateRoutes } from './push/templates.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
@@ -55,6 +56,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
   campaignRoutes(counter, office)
+  massRoutes(counter, office)
   templateRoutes(counter, office)
   searchMissRoutes(counter, office)
   moderationRoutes(counter, office)

@@ -12,6 +12,8 @@ import {
   handlePushJobs,
   Inbox,
   InboxChannel,
+  MassSending,
+  MassSends,
   MessagesOfResident,
   Openids,
   Outcomes,
@@ -43,6 +45,8 @@ export interface PushParts {
   seal: Seal
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
+  /** Where residents find what is published, without a slash at the end. */
+  publicUrl: string
 }
 
 /** The composition root's page about pushing. */
@@ -65,6 +69,8 @@ export function buildPush(parts: PushParts) {
   const sending = new Sending(database, clock, jobs, new Outcomes(clock, ledger, jobs), channels)
   const pushSweep = new PushSweep(database, clock, jobs, log, channels)
   handlePushJobs(jobs, fanOut, sending, pushSweep, new Rush(database, fanOut, sending))
+  const massSending = new MassSending(database, clock, jobs, campaigns, oa ?? null)
+  jobs.handle('push.mass-send', ({ massSendId }) => massSending.run(String(massSendId)))
   parts.personalData.register(new MessagesOfResident(database, clock))
   return {
     reach,
@@ -73,6 +79,8 @@ export function buildPush(parts: PushParts) {
     campaignReads: new CampaignReads(database, clock),
     grants: new Grants(database, clock, residents, book, apps),
     deliveries: new Deliveries(database, clock, ledger, log, residents, book, purse, apps),
+    massSends: new MassSends(database, clock, ledger, jobs, campaigns, oa?.appId ?? null, parts.publicUrl),
+    massSending,
     templateDesk: new TemplateDesk(database, clock, ledger),
     inbox: new Inbox(database, clock),
     pushSweep,

@@ -76,6 +76,8 @@ export interface OfficeOptions {
   wechat?: { mini?: WechatClient; oa?: WechatClient }
   /** Message templates that the demo brings along; those of a real account are registered by staff. */
   templates?: readonly MessageTemplate[]
+  /** Where residents find what is published; this machine unless given. */
+  publicUrl?: string
   passwordCost?: PasswordCost
   /** Simulated unless given. */
   textCheck?: TextCheck
@@ -117,7 +119,8 @@ export async function createOffice(options: OfficeOptions) {
   const staff = new Staff(database, clock, sessions, ledger, options.passwordCost ?? defaultPasswordCost)
 
   const { wechat } = options
-  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat }
+  const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
+  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl }
   const { reach, campaigns, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
 
@@ -224,6 +227,7 @@ export function officeOptions(config: Config, log: Log, fakeUrl?: string): Offic
   return {
     wechat: mode === 'live' || fakeUrl ? { mini, oa: account(oaAppId, oaSecret) } : undefined,
     templates: mode === 'simulated' ? demoTemplates : [],
+    publicUrl: config.publicUrl,
     databaseUrl: config.databaseUrl,
     masterKeys: config.masterKeys ?? demoMasterKeys(config.dataDir),
     log,

@@ -10,16 +10,23 @@ export { type Askable, type Moment, moments } from './push.grants.rules'
 export { GrantPurse } from './push.grants.spending'
 export { Inbox, InboxChannel } from './push.inbox'
 export { handlePushJobs } from './push.jobs'
+export { MassSends } from './push.mass'
+export { type MassReport, MassReportRow, MassSend, type MassState, massStates } from './push.mass.entities'
+export { MassSending } from './push.mass.sending'
 export { Openids } from './push.openids'
 export { Outcomes } from './push.outcomes'
 export { MessagesOfResident } from './push.personal'
 export { CampaignPreview, type Preview } from './push.preview'
 export {
+  alreadyMassSent,
   campaignNotPaused,
   campaignOver,
   campaignPaused,
   deliveryInHand,
   deliverySettled,
+  massSendSettled,
+  monthUsedUp,
+  noServiceAccount,
   nothingToTell,
   templateRetired,
 } from './push.problems'

@@ -10,6 +10,7 @@ export const tellingTables = [
       { name: 'month', kind: 'key', length: 7 },
       { name: 'place', kind: 'count', nullable: true },
       { name: 'publication_id', kind: 'id' },
+      { name: 'live_id', kind: 'id', nullable: true },
       { name: 'title', kind: 'text' },
       { name: 'words', kind: 'text' },
       { name: 'client_msg_id', kind: 'key', length: 64 },
@@ -25,8 +26,8 @@ export const tellingTables = [
       { name: 'finished_at', kind: 'instant', nullable: true },
     ],
     primary: ['id'],
-    unique: [['app_id', 'month', 'place'], ['client_msg_id']],
-    indexes: [['publication_id'], ['app_id', 'msg_id']],
+    unique: [['app_id', 'month', 'place'], ['app_id', 'live_id'], ['client_msg_id']],
+    indexes: [['app_id', 'msg_id']],
   }),
   createTable(1764000001802, {
     name: 'mass_reports',
