@@ -17,6 +17,7 @@ import { staffPollRoutes } from './polls/polls.routes'
 import { posterRoutes } from './posters/posters.routes'
 import { staffPublicationRoutes } from './publications/publications.routes'
 import { massRoutes } from './push/mass.routes'
+import { menuRoutes } from './push/menu.routes'
 import { campaignRoutes } from './push/push.routes'
 import { templateRoutes } from './push/templates.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
@@ -58,6 +59,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   campaignRoutes(counter, office)
   massRoutes(counter, office)
   templateRoutes(counter, office)
+  menuRoutes(counter, office)
   searchMissRoutes(counter, office)
   moderationRoutes(counter, office)
   staffEnquiryRoutes(counter, office)

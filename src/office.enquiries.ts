@@ -1,6 +1,7 @@
 import {
   Ask,
   AskerOfEnquiry,
+  AwaitedAnswers,
   Enquiries,
   EnquiriesOfResident,
   EnquiryReads,
@@ -8,7 +9,7 @@ import {
   Faqs,
 } from './modules/enquiries'
 import type { Ledger } from './modules/ledger'
-import type { Campaigns, Reach } from './modules/push'
+import type { Campaigns, ConsentPlanner, Reach } from './modules/push'
 import type { PersonalData, Residents } from './modules/residents'
 import type { PublicSearch } from './modules/search'
 import type { Clock } from './platform/clock'
@@ -24,6 +25,7 @@ export interface EnquiryParts {
   seal: Seal
   campaigns: Campaigns
   reach: Reach
+  consentPlanner: ConsentPlanner
 }
 
 /** The composition root's page about questions and who answers them. */
@@ -32,6 +34,7 @@ export function buildEnquiries(parts: EnquiryParts, faqReads: FaqReads, publicSe
   const enquiryReads = new EnquiryReads(database, clock, seal)
   personalData.register(new EnquiriesOfResident(database, enquiryReads))
   reach.register(new AskerOfEnquiry())
+  parts.consentPlanner.register(new AwaitedAnswers(database))
   return {
     ask: new Ask(publicSearch),
     enquiries: new Enquiries(database, clock, ledger, residents, seal, campaigns),

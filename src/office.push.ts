@@ -1,10 +1,12 @@
 import type { Ledger } from './modules/ledger'
 import {
+  AccountMenu,
   CampaignPreview,
   CampaignReads,
   Campaigns,
   type Channel,
   ChatChannel,
+  ConsentPlanner,
   Deliveries,
   FanOut,
   GrantPurse,
@@ -33,6 +35,7 @@ import type { Database } from './platform/db/database'
 import type { Jobs } from './platform/jobs'
 import type { Log } from './platform/log'
 import type { WechatClient } from './platform/wechat/client'
+import type { Menu } from './platform/wechat/menu'
 
 export interface PushParts {
   database: Database
@@ -47,6 +50,8 @@ export interface PushParts {
   wechat?: { mini?: WechatClient; oa?: WechatClient }
   /** Where residents find what is published, without a slash at the end. */
   publicUrl: string
+  /** As the bot wants the menu of the 服务号. */
+  menu?: Menu
 }
 
 /** The composition root's page about pushing. */
@@ -69,6 +74,7 @@ export function buildPush(parts: PushParts) {
   const sending = new Sending(database, clock, jobs, new Outcomes(clock, ledger, jobs), channels)
   const pushSweep = new PushSweep(database, clock, jobs, log, channels)
   handlePushJobs(jobs, fanOut, sending, pushSweep, new Rush(database, fanOut, sending))
+  const grants = new Grants(database, clock, residents, book, apps)
   const massSending = new MassSending(database, clock, jobs, campaigns, oa ?? null)
   jobs.handle('push.mass-send', ({ massSendId }) => massSending.run(String(massSendId)))
   parts.personalData.register(new MessagesOfResident(database, clock))
@@ -77,10 +83,12 @@ export function buildPush(parts: PushParts) {
     campaigns,
     campaignPreview: new CampaignPreview(database, campaigns, reach),
     campaignReads: new CampaignReads(database, clock),
-    grants: new Grants(database, clock, residents, book, apps),
+    grants,
+    consentPlanner: new ConsentPlanner(grants),
     deliveries: new Deliveries(database, clock, ledger, log, residents, book, purse, apps),
     massSends: new MassSends(database, clock, ledger, jobs, campaigns, oa?.appId ?? null, parts.publicUrl),
     massSending,
+    accountMenu: new AccountMenu(database, ledger, log, oa ?? null, parts.menu ?? null),
     templateDesk: new TemplateDesk(database, clock, ledger),
     inbox: new Inbox(database, clock),
     pushSweep,

@@ -1,4 +1,5 @@
 export { ConsultationAnalysis } from './consultations.analysis'
+export { AwaitedConsultations } from './consultations.awaiting'
 export { CommentBox, type NewComment, type TakenComment } from './consultations.commenting'
 export { type CommentFilter, CommentReads, type ListedComment } from './consultations.comments'
 export { Drafting, type DraftWithClauses } from './consultations.drafting'

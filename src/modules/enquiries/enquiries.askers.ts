@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm'
-import type { AudienceSource } from '../push'
+import type { Database } from '../../platform/db/database'
+import type { AudienceSource, AwaitedOutcomes } from '../push'
 import { Enquiry } from './enquiries.entities'
 
 /** The one who asked, as the enquiry knows him now: two openids may have become one person meanwhile. */
@@ -22,5 +23,20 @@ export class AskerOfEnquiry implements AudienceSource {
   ): Promise<ReadonlySet<string>> {
     const asked = new Set(await this.all(tx, enquiryId))
     return new Set(residentIds.filter((id) => asked.has(id)))
+  }
+}
+
+/** Questions of a resident that nobody has answered yet. */
+export class AwaitedAnswers implements AwaitedOutcomes {
+  readonly purpose = 'enquiry_answer'
+
+  constructor(private readonly database: Database) {}
+
+  async of(residentId: string, limit: number): Promise<string[]> {
+    const rows = await this.database.select(
+      "SELECT id FROM enquiries WHERE resident_id = ? AND state IN ('open', 'assigned') ORDER BY id DESC LIMIT ?",
+      [residentId, limit],
+    )
+    return rows.map((row) => String(row.id))
   }
 }

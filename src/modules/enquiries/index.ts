@@ -6,7 +6,7 @@ export {
   notFoundAnswer,
   waysToAPerson,
 } from './ask.service'
-export { AskerOfEnquiry } from './enquiries.askers'
+export { AskerOfEnquiry, AwaitedAnswers } from './enquiries.askers'
 export {
   Enquiry,
   EnquiryNumber,

@@ -6,13 +6,15 @@ export * from './push.entities'
 export { FanOut } from './push.fan-out'
 export { type GrantEvent, Grants, type OpenidKeeper } from './push.grants'
 export { type GrantAnswer, grantAnswers, SubscriptionGrant } from './push.grants.entities'
-export { type Askable, type Moment, moments } from './push.grants.rules'
+export { type AwaitedOutcomes, ConsentPlanner } from './push.grants.planning'
+export { type Askable, type Moment, moments, outcomeOf } from './push.grants.rules'
 export { GrantPurse } from './push.grants.spending'
 export { Inbox, InboxChannel } from './push.inbox'
 export { handlePushJobs } from './push.jobs'
 export { MassSends } from './push.mass'
 export { type MassReport, MassReportRow, MassSend, type MassState, massStates } from './push.mass.entities'
 export { MassSending } from './push.mass.sending'
+export { AccountMenu } from './push.menu'
 export { Openids } from './push.openids'
 export { Outcomes } from './push.outcomes'
 export { MessagesOfResident } from './push.personal'
@@ -25,6 +27,7 @@ export {
   deliveryInHand,
   deliverySettled,
   massSendSettled,
+  menuRefused,
   monthUsedUp,
   noServiceAccount,
   nothingToTell,

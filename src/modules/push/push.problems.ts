@@ -23,3 +23,4 @@ export const massSendSettled = problem(
   'conflict',
   '这次群发的结果已经明确，不用再认定。',
 )
+export const menuRefused = problem('menu_refused', 'conflict', '微信没有接受这份菜单。')
