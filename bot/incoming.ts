@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MassReport } from '../src/modules/push'
 import { sha256 } from '../src/platform/crypto'
 import { parseXml } from '../src/platform/wechat/xml'
 
@@ -36,7 +37,11 @@ const event = z.object({
   SubscribeMsgChangeEvent: list.optional(),
   SubscribeMsgSentEvent: list.optional(),
   MsgID: z.string().optional(),
-  Status: z.string().optional(),
+  Status: z.string().max(200).optional(),
+  TotalCount: z.string().optional(),
+  FilterCount: z.string().optional(),
+  SentCount: z.string().optional(),
+  ErrorCount: z.string().optional(),
 })
 const fields = z.discriminatedUnion('MsgType', [message, event])
 
@@ -58,6 +63,7 @@ export type Incoming = Addressed &
     | { kind: 'click'; key: string }
     | { kind: 'subscription'; change: 'popup' | 'change' | 'sent'; lines: Listed[] }
     | { kind: 'template_outcome'; msgId: string; status: string }
+    | ({ kind: 'mass_outcome'; msgId: string } & MassReport)
     | { kind: 'other_event' }
   )
 
@@ -93,10 +99,25 @@ function eventOf(e: z.infer<typeof event>): Told<Incoming> {
       return subscription('sent', e.SubscribeMsgSentEvent)
     case 'TEMPLATESENDJOBFINISH':
       return { kind: 'template_outcome', msgId: e.MsgID ?? '', status: e.Status ?? '' }
+    case 'MASSSENDJOBFINISH':
+      return massOutcome(e)
     default:
       return { kind: 'other_event' }
   }
 }
+
+function massOutcome(e: z.infer<typeof event>): Told<Incoming> {
+  const { MsgID: msgId = '', Status: status = '' } = e
+  if (!/^\d{1,24}$/.test(msgId)) return { kind: 'other_event' }
+  const [total, filtered, sent, failed] = [e.TotalCount, e.FilterCount, e.SentCount, e.ErrorCount].map(
+    counted,
+  )
+  if (total === undefined || filtered === undefined || sent === undefined || failed === undefined)
+    return { kind: 'other_event' }
+  return { kind: 'mass_outcome', msgId, status, total, filtered, sent, failed }
+}
+
+const counted = (digits = '0'): number | undefined => (/^\d{1,10}$/.test(digits) ? Number(digits) : undefined)
 
 /**
  * What makes a push itself. MsgId alone has collided, and two events of one second have the same sender and time:

@@ -48,9 +48,10 @@ export function startBot(office: Office, options: BotOptions): Bot {
   const answerTo = (hash: string): Promise<string | null> => {
     const said = talking.get(hash)
     if (!said) throw new Error('A message that nobody sent')
-    const { residentId, isLate } = said
+    const { residentId, isLate, push } = said
+    const { incoming } = push
     return turns.run(residentId, async () => {
-      const state = await chats.take(residentId, hash)
+      const state = await chats.take(residentId, hash, incoming.kind === 'text' ? incoming.at : null)
       try {
         const turn = { office, resident: { kind: 'resident' as const, id: residentId }, publicUrl }
         const reply = await converse({ ...turn, words: tidy(said.words) }, state)

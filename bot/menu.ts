@@ -1,3 +1,5 @@
+import type { Menu } from '../src/platform/wechat/menu'
+
 /** A button says the same as the sentence behind it. */
 export const sentenceOfKey: Readonly<Record<string, string>> = {
   vote: '投票',
@@ -24,4 +26,4 @@ export const menu = {
     { name: '我要看', sub_button: [click('投票结果', 'results'), click('政策解读', 'interpretations')] },
     click('帮助', 'help'),
   ],
-}
+} satisfies Menu

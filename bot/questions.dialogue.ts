@@ -26,10 +26,9 @@ export async function answerQuestion(turn: Turn): Promise<string> {
 function sourceLines({ publicUrl }: Turn, sources: readonly AskSource[]): string[] {
   const [best, ...others] = sources
   if (!best) return []
-  const link = best.type === 'publication' ? `${publicUrl}/publications/${best.id}` : `${publicUrl}/`
   return [
     `出处：《${short(best.title, 60)}》`,
-    link,
+    `${publicUrl}${best.path}`,
     ...others.map((other) => `另见：《${short(other.title, 40)}》`),
   ]
 }

@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 export interface Routes {
-  office: Pick<Office, 'chats' | 'grants' | 'deliveries'>
+  office: Pick<Office, 'chats' | 'grants' | 'deliveries' | 'massSending'>
   /** The account people talk to; the mini-program only reports events. */
   oaAppId: string
   /** The resident behind an openid of the 服务号. */
@@ -61,6 +61,12 @@ async function eventOutcome(routes: Routes, push: Push, fromPeople: boolean): Pr
       const { msgId, status } = incoming
       if (msgId !== '')
         await routes.office.deliveries.settled(appId, openid, { msgId, arrived: status === 'success' })
+      return silence
+    }
+    case 'mass_outcome': {
+      const { msgId, status, total, filtered, sent, failed } = incoming
+      if (fromPeople)
+        await routes.office.massSending.reported(appId, msgId, { status, total, filtered, sent, failed })
       return silence
     }
     default:

@@ -18,7 +18,10 @@ import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
 import { posterRoutes } from './posters/posters.routes'
 import { staffPublicationRoutes } from './publications/publications.routes'
+import { massRoutes } from './push/mass.routes'
+import { menuRoutes } from './push/menu.routes'
 import { campaignRoutes } from './push/push.routes'
+import { templateRoutes } from './push/templates.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
 import { reviewRoutes } from './reviews/reviews.routes'
 import { searchMissRoutes } from './search/search.routes'
@@ -62,6 +65,9 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffCommentRoutes(counter, office)
   staffLineRoutes(counter, office)
   campaignRoutes(counter, office)
+  massRoutes(counter, office)
+  templateRoutes(counter, office)
+  menuRoutes(counter, office)
   searchMissRoutes(counter, office)
   moderationRoutes(counter, office)
   staffEnquiryRoutes(counter, office)

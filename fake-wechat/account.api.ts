@@ -97,8 +97,55 @@ function quotaGet({ world, app, body, now }: Call): Answer {
   return { json: JSON.stringify({ errcode: 0, errmsg: 'ok', quota }) }
 }
 
+const MOST_BUTTONS = 3
+const MOST_UNDER = 5
+const NAME_BYTES = 16
+const UNDER_NAME_BYTES = 60
+const KEY_BYTES = 128
+
+/** @throws Refusal 40016 number of buttons, 40018 name, 40017 type, 40019 key */
+function checkButton(value: unknown, level: 1 | 2): void {
+  const button = (value ?? {}) as Record<string, unknown>
+  const bytes = (text: unknown) => (typeof text === 'string' ? Buffer.byteLength(text) : 0)
+  const length = bytes(button.name)
+  if (length === 0 || length > (level === 1 ? NAME_BYTES : UNDER_NAME_BYTES))
+    throw new Refusal(level === 1 ? 40018 : 40025)
+  const under = button.sub_button
+  if (Array.isArray(under) && under.length > 0) {
+    if (level === 2 || under.length > MOST_UNDER) throw new Refusal(40023)
+    for (const one of under) checkButton(one, 2)
+    return
+  }
+  if (button.type !== 'click' && button.type !== 'view') throw new Refusal(40017)
+  if (button.type === 'click' && (bytes(button.key) === 0 || bytes(button.key) > KEY_BYTES))
+    throw new Refusal(40019)
+}
+
+/** POST menu/create: the whole menu, which replaces the one there is. */
+function menuCreate({ app, body }: Call): Answer {
+  const { button } = body
+  if (!Array.isArray(button) || button.length === 0 || button.length > MOST_BUTTONS) throw new Refusal(40016)
+  for (const one of button) checkButton(one, 1)
+  app.menu = button
+  return { json: OK }
+}
+
+/** GET menu/get, with the empty lists that WeChat adds. */
+function menuGet({ app }: Call): Answer {
+  if (!app.menu) throw new Refusal(46003)
+  const filled = (button: Record<string, unknown>): object => ({
+    ...button,
+    sub_button: Array.isArray(button.sub_button) ? button.sub_button.map(filled) : [],
+  })
+  return {
+    json: JSON.stringify({ menu: { button: app.menu.map((b) => filled(b as Record<string, unknown>)) } }),
+  }
+}
+
 export const accountApis: Record<string, Api> = {
   '/cgi-bin/user/info': { method: 'GET', kind: 'oa', run: userInfo },
+  '/cgi-bin/menu/create': { method: 'POST', kind: 'oa', run: menuCreate },
+  '/cgi-bin/menu/get': { method: 'GET', kind: 'oa', run: menuGet },
   '/cgi-bin/clear_quota': { method: 'POST', run: clearQuota },
   '/cgi-bin/openapi/quota/get': { method: 'POST', run: quotaGet },
 }

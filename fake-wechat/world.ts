@@ -14,6 +14,8 @@ export interface App extends FakeApp {
   templateById: Map<string, Template> | null
   /** WeChat's own name of the account, in ToUserName and FromUserName. */
   originalId: string
+  /** Its menu, as it was created. */
+  menu?: unknown[]
 }
 
 export interface Word {

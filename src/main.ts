@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startBot } from '../bot/main'
+import { menu } from '../bot/menu'
 import { simulatorPages } from '../bot/simulator/simulator.pages'
 import type { FakeWechat } from '../fake-wechat'
 import { startWorker } from '../worker/main'
@@ -7,7 +8,8 @@ import { bootstrapAdmin } from './bootstrap'
 import { city } from './demo/city'
 import { openDemoOffice } from './demo/open'
 import { pushTo, startDemoWechat } from './demo/wechat'
-import { createOffice, type Office, type OfficeOptions, officeOptions } from './office'
+import { createOffice, type Office, type OfficeOptions } from './office'
+import { officeOptions } from './office.options'
 import { type Config, ConfigRefused, readConfig } from './platform/config'
 import { DatabaseInUse } from './platform/db/sqlite-owner'
 import { listen } from './platform/http/server'
@@ -25,7 +27,7 @@ async function main(): Promise<void> {
   // A WeChat of the demo's own, where there is somebody to talk to it.
   const isTalking = config.wechat.mode === 'simulated' && roles.includes('web') && roles.includes('bot')
   const fake = isTalking && !config.production ? await startDemoWechat(config) : null
-  const options = officeOptions(config, log, fake?.url)
+  const options = { ...officeOptions(config, log, fake?.url), menu }
   const { office, passwords } = await openOffice(config, options)
   let stopping = false
   const worker = roles.includes('worker') ? startWorker(office) : null
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
   const server = isOpen ? await listen(app, config.host, config.port) : null
   if (server && fake) pushTo(fake, config, server.port)
   if (server && !config.production) greet(config, server.port, passwords, fake !== null)
+  if (bot && config.wechat.mode === 'live') void office.accountMenu.placeAtStart()
   log.info({ port: server?.port, roles: config.roles, database: office.database.kind }, 'started')
 
   const stop = async (signal: string) => {
@@ -81,7 +84,7 @@ async function openOffice(
 }
 
 const simulator = ({ wechat }: Config, office: Office, fake: FakeWechat) =>
-  simulatorPages({ office, wechat: fake, miniAppId: wechat.miniAppId })
+  simulatorPages({ office, wechat: fake, miniAppId: wechat.miniAppId, oaAppId: wechat.oaAppId })
 
 /** What a newcomer needs, on the terminal and never in the log. */
 function greet(

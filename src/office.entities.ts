@@ -5,7 +5,15 @@ import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
 import { Ballot, Poll } from './modules/polls'
 import { Publication, PublicationVersion } from './modules/publications'
-import { Campaign, Delivery, InboxMessage, SubscriptionGrant } from './modules/push'
+import {
+  Campaign,
+  Delivery,
+  InboxMessage,
+  MassReportRow,
+  MassSend,
+  RegisteredTemplate,
+  SubscriptionGrant,
+} from './modules/push'
 import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
 import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
 import { FindingOverride, ReviewNumber, ReviewRound, ReviewSheet, SignOff } from './modules/reviews'
@@ -53,6 +61,9 @@ export const entities = [
   Delivery,
   InboxMessage,
   SubscriptionGrant,
+  RegisteredTemplate,
+  MassSend,
+  MassReportRow,
   Poll,
   Ballot,
   SearchMiss,

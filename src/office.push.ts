@@ -1,19 +1,22 @@
 import type { Ledger } from './modules/ledger'
 import {
+  AccountMenu,
   CampaignPreview,
   CampaignReads,
   Campaigns,
   type Channel,
+  ChatChannel,
+  ConsentPlanner,
   Deliveries,
-  demoTemplates,
   FanOut,
   GrantPurse,
   Grants,
   handlePushJobs,
   Inbox,
   InboxChannel,
+  MassSending,
+  MassSends,
   MessagesOfResident,
-  type MessageTemplate,
   Openids,
   Outcomes,
   PushSweep,
@@ -21,15 +24,18 @@ import {
   Rush,
   Sending,
   TemplateBook,
+  TemplateDesk,
   WechatChannel,
 } from './modules/push'
 import type { PersonalData, Residents } from './modules/residents'
+import { ChatWindows } from './platform/chat/windows'
 import type { Clock } from './platform/clock'
 import type { Seal } from './platform/crypto'
 import type { Database } from './platform/db/database'
 import type { Jobs } from './platform/jobs'
 import type { Log } from './platform/log'
 import type { WechatClient } from './platform/wechat/client'
+import type { Menu } from './platform/wechat/menu'
 
 export interface PushParts {
   database: Database
@@ -42,8 +48,10 @@ export interface PushParts {
   seal: Seal
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
-  /** As WeChat approved them; those of the demo unless given. */
-  templates?: readonly MessageTemplate[]
+  /** Where residents find what is published, without a slash at the end. */
+  publicUrl: string
+  /** As the bot wants the menu of the 服务号. */
+  menu?: Menu
 }
 
 /** The composition root's page about pushing. */
@@ -51,26 +59,37 @@ export function buildPush(parts: PushParts) {
   const { database, clock, log, jobs, ledger, residents } = parts
   const { mini, oa } = parts.wechat ?? {}
   const apps = { mini: mini?.appId ?? '', oa: oa?.appId ?? '' }
-  const book = new TemplateBook(parts.templates ?? demoTemplates)
+  const book = new TemplateBook(database)
   const purse = new GrantPurse(clock)
   const wechat = { book, purse, openids: new Openids(parts.seal), miniAppId: apps.mini }
   const channels: Channel[] = [new InboxChannel(clock)]
   if (mini) channels.push(new WechatChannel('wechat_mini', 'mini', { client: mini, ...wechat }))
-  if (oa) channels.push(new WechatChannel('wechat_oa', 'oa', { client: oa, ...wechat }))
+  if (oa) {
+    channels.push(new WechatChannel('wechat_oa', 'oa', { client: oa, ...wechat }))
+    channels.push(new ChatChannel(oa, new ChatWindows(clock), wechat.openids))
+  }
   const reach = new Reach(channels)
   const campaigns = new Campaigns(database, clock, ledger, jobs, reach)
   const fanOut = new FanOut(database, clock, jobs, reach)
   const sending = new Sending(database, clock, jobs, new Outcomes(clock, ledger, jobs), channels)
   const pushSweep = new PushSweep(database, clock, jobs, log, channels)
   handlePushJobs(jobs, fanOut, sending, pushSweep, new Rush(database, fanOut, sending))
+  const grants = new Grants(database, clock, residents, book, apps)
+  const massSending = new MassSending(database, clock, jobs, campaigns, oa ?? null)
+  jobs.handle('push.mass-send', ({ massSendId }) => massSending.run(String(massSendId)))
   parts.personalData.register(new MessagesOfResident(database, clock))
   return {
     reach,
     campaigns,
     campaignPreview: new CampaignPreview(database, campaigns, reach),
     campaignReads: new CampaignReads(database, clock),
-    grants: new Grants(database, clock, residents, book, apps),
+    grants,
+    consentPlanner: new ConsentPlanner(grants),
     deliveries: new Deliveries(database, clock, ledger, log, residents, book, purse, apps),
+    massSends: new MassSends(database, clock, ledger, jobs, campaigns, oa?.appId ?? null, parts.publicUrl),
+    massSending,
+    accountMenu: new AccountMenu(database, ledger, log, oa ?? null, parts.menu ?? null),
+    templateDesk: new TemplateDesk(database, clock, ledger),
     inbox: new Inbox(database, clock),
     pushSweep,
   }

@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import {
   Adoption,
+  AwaitedConsultations,
   CommentBox,
   CommentDesk,
   CommentersOfConsultation,
@@ -17,6 +17,7 @@ import { FaqReads, SearchableFaqs } from './modules/enquiries'
 import { HomeReads, HomeWaiting } from './modules/home'
 import { CheckpointFile, Ledger } from './modules/ledger'
 import {
+  AwaitedPolls,
   BallotBox,
   BallotsOfResident,
   PollOutcomes,
@@ -32,9 +33,10 @@ import {
   Publishing,
   SearchablePublications,
 } from './modules/publications'
-import { type MessageTemplate } from './modules/push'
+import type { MessageTemplate } from './modules/push'
 import {
   AttemptsOfResident,
+  AwaitedQuizzes,
   QuizAttempts,
   QuizBank,
   QuizCatalogue,
@@ -53,20 +55,20 @@ import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
 import { type Clock, systemClock } from './platform/clock'
-import type { Config } from './platform/config'
 import { type MasterKey, type PasswordCost, Seal } from './platform/crypto'
 import { createSchema, Database } from './platform/db/database'
 import { WriteLane } from './platform/db/lane'
 import { migrations } from './platform/db/migrations'
 import { Idempotency } from './platform/http/idempotency'
 import { Jobs } from './platform/jobs'
-import { demoMasterKeys, keyFor } from './platform/keys'
+import { keyFor } from './platform/keys'
 import type { Log } from './platform/log'
 import { Sessions } from './platform/sessions'
-import { WechatClient } from './platform/wechat/client'
+import type { WechatClient } from './platform/wechat/client'
 import { noCodes } from './platform/wechat/codes'
-import { type IdentitySource, MiniProgramIdentity, SimulatedIdentity } from './platform/wechat/identity'
-import { SimulatedTextCheck, type TextCheck, WechatTextCheck } from './platform/wechat/text-check'
+import type { IdentitySource } from './platform/wechat/identity'
+import type { Menu } from './platform/wechat/menu'
+import type { TextCheck } from './platform/wechat/text-check'
 
 export interface OfficeOptions {
   databaseUrl: string
@@ -76,8 +78,12 @@ export interface OfficeOptions {
   identities: IdentitySource
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
-  /** Message templates as WeChat approved them; those of the demo unless given. */
+  /** Message templates that the demo brings along; those of a real account are registered by staff. */
   templates?: readonly MessageTemplate[]
+  /** Where residents find what is published; this machine unless given. */
+  publicUrl?: string
+  /** As the bot wants the menu of the 服务号. */
+  menu?: Menu
   passwordCost?: PasswordCost
   /** Simulated unless given. */
   textCheck?: TextCheck
@@ -119,9 +125,11 @@ export async function createOffice(options: OfficeOptions) {
   const bureau = buildStaff({ database, clock, sessions, ledger, seal, passwordCost })
   const { calendar, settings } = bureau
 
-  const { wechat, templates } = options
-  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, templates }
-  const { reach, campaigns, ...push } = buildPush(hall)
+  const { wechat, menu } = options
+  const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
+  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl, menu }
+  const { reach, campaigns, consentPlanner, ...push } = buildPush(hall)
+  await push.templateDesk.bring(options.templates ?? [])
 
   const reviews = new Reviews(clock, options.sheetPrefix ?? '市监审')
   const reviewReads = new ReviewReads(database)
@@ -135,6 +143,7 @@ export async function createOffice(options: OfficeOptions) {
   const pollReads = new PollReads(database, clock)
   personalData.register(new BallotsOfResident(database))
   reach.register(new VotersOfPoll())
+  consentPlanner.register(new AwaitedPolls(database))
   campaigns.register(new PollOutcomes(pollReads, publicationReads))
 
   const quizBank = new QuizBank(database, clock, ledger)
@@ -143,6 +152,7 @@ export async function createOffice(options: OfficeOptions) {
   const quizAttempts = new QuizAttempts(database, clock, lane, quizCatalogue)
   const quizReads = new QuizReads(database, clock)
   personalData.register(new AttemptsOfResident(database, quizCatalogue))
+  consentPlanner.register(new AwaitedQuizzes(database))
 
   const consultations = new Consultations(database, clock, ledger)
   const drafting = new Drafting(database, clock, ledger)
@@ -153,6 +163,7 @@ export async function createOffice(options: OfficeOptions) {
   const consultationAnalysis = new ConsultationAnalysis(database, consultationReads, commentReads)
   personalData.register(new CommentsOfResident(database))
   reach.register(new CommentersOfConsultation())
+  consentPlanner.register(new AwaitedConsultations(database))
   campaigns.register(new ConsultationOutcomes(consultationReads))
 
   const faqReads = new FaqReads(database)
@@ -184,6 +195,7 @@ export async function createOffice(options: OfficeOptions) {
     publishing,
     publicationReads,
     campaigns,
+    consentPlanner,
     ...push,
     polls,
     ballotBox,
@@ -202,7 +214,7 @@ export async function createOffice(options: OfficeOptions) {
     adoption: new Adoption(database, clock, ledger),
     ...buildModeration({ ...hall, textCheck: options.textCheck }),
     publicSearch,
-    ...buildEnquiries({ ...hall, calendar }, faqReads, publicSearch),
+    ...buildEnquiries({ ...hall, calendar, campaigns, reach, consentPlanner }, faqReads, publicSearch),
     homeWaiting: new HomeWaiting(database, clock, new WaitingReviews(database)),
     homeReads: new HomeReads(database, clock, calendar, settings),
     codes: wechat?.mini ?? noCodes,
@@ -212,30 +224,5 @@ export async function createOffice(options: OfficeOptions) {
       await lane.close()
       await database.close()
     },
-  }
-}
-
-/**
- * What an office needs, from the configuration of a process.
- * @param fakeUrl where a fake WeChat answers; without one a simulated office has no WeChat to write through
- */
-export function officeOptions(config: Config, log: Log, fakeUrl?: string): OfficeOptions {
-  const { mode, miniAppId, miniSecret, oaAppId, oaSecret } = config.wechat
-  const apiBase = fakeUrl ?? config.wechat.apiBase
-  const account = (appId: string, secret: string) =>
-    new WechatClient({ apiBase, appId, secret, clock: systemClock, log })
-  const mini = account(miniAppId, miniSecret)
-  return {
-    wechat: mode === 'live' || fakeUrl ? { mini, oa: account(oaAppId, oaSecret) } : undefined,
-    databaseUrl: config.databaseUrl,
-    masterKeys: config.masterKeys ?? demoMasterKeys(config.dataDir),
-    log,
-    sheetPrefix: config.sheetPrefix,
-    checkpointFile: join(config.dataDir, 'ledger-checkpoints.jsonl'),
-    identities:
-      mode === 'live'
-        ? new MiniProgramIdentity({ apiBase, appId: miniAppId, secret: miniSecret, log })
-        : new SimulatedIdentity(miniAppId),
-    textCheck: mode === 'live' ? new WechatTextCheck(mini) : new SimulatedTextCheck(miniAppId),
   }
 }

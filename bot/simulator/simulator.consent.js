@@ -11,6 +11,7 @@ const names = {
   vote_result: '投票结果通知',
   consultation_outcome: '意见采纳情况通知',
   quiz_prize: '中奖通知',
+  enquiry_answer: '留言答复通知',
 }
 
 function option({ templateId, purpose, kind }) {

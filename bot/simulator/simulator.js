@@ -44,12 +44,23 @@ async function look() {
 /** Does something as the person, and shows what came of it. */
 async function act(what) {
   try {
-    await call('/simulator/act', { person: select.value, ...what })
+    const { asks } = await call('/simulator/act', { person: select.value, ...what })
     await look()
+    if (asks.length > 0) await consent(asks)
   } catch (refused) {
     note({ kind: 'system', text: refused.message })
     show(said())
   }
+}
+
+/** Shows the dialog of the mini-program, and tells WeChat what was answered. */
+async function consent(templates) {
+  const answers = await askConsent(templates)
+  if (Object.keys(answers).length === 0) return
+  await act({ act: 'consent', answers })
+  const accepted = Object.values(answers).filter((a) => a === 'accept').length
+  note({ kind: 'system', text: accepted > 0 ? `已同意接收 ${accepted} 种提醒。` : '已拒绝接收提醒。' })
+  await look()
 }
 
 one('#say').addEventListener('submit', async (event) => {
@@ -74,14 +85,7 @@ for (const { name, key } of menu.button.flatMap((b) => b.sub_button ?? [b])) {
   button.addEventListener('click', () => act({ act: 'click', key }))
   one('#menu').append(button)
 }
-one('#subscribe').addEventListener('click', async () => {
-  const answers = await askConsent(templates)
-  if (Object.keys(answers).length === 0) return
-  await act({ act: 'consent', answers })
-  const accepted = Object.values(answers).filter((a) => a === 'accept').length
-  note({ kind: 'system', text: accepted > 0 ? `已同意接收 ${accepted} 种提醒。` : '已拒绝接收提醒。' })
-  await look()
-})
+one('#subscribe').addEventListener('click', () => consent(templates))
 
 await look()
 // One look after the other: a slow one is not overtaken.

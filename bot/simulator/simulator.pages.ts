@@ -6,7 +6,8 @@ import type { Office } from '../../src/office'
 import { parseJson, readBody } from '../../src/platform/http/body'
 import { invalidRequest } from '../../src/platform/problem'
 import { menu } from '../menu'
-import type { SimulatedWechat } from './simulator.wechat'
+import { type Asking, asksAfter, meet } from './simulator.asking'
+import type { Pushed, SimulatedWechat } from './simulator.wechat'
 
 const fileOf = (name: string) => readFileSync(join(__dirname, name), 'utf8')
 const types = { html: 'text/html', css: 'text/css', js: 'text/javascript' }
@@ -27,20 +28,20 @@ const act = z.discriminatedUnion('act', [
 /** The same person is someone else to each account, and one to WeChat. */
 const openidsOf = (name: string) => ({ oa: `o-${name}`, mini: `m-${name}`, unionid: `u-${name}` })
 
-export interface SimulatorParts {
-  office: Pick<Office, 'grants'>
+export interface SimulatorParts extends Asking {
+  office: Pick<Office, 'grants' | 'consentPlanner' | 'residents'>
   wechat: SimulatedWechat
-  miniAppId: string
 }
 
 /** /simulator: a page like a WeChat chat. What is said there goes through the fake WeChat and the real callback. */
-export function simulatorPages({ office, wechat, miniAppId }: SimulatorParts) {
+export function simulatorPages(parts: SimulatorParts) {
+  const { office, wechat, miniAppId } = parts
   const names = ['simulator.css', 'simulator.js', 'simulator.view.js', 'simulator.consent.js']
   const files = new Map(names.map((name) => [`/${name}`, name]))
   files.set('/simulator', 'simulator.html')
   const served = new Map([...files].map(([path, name]) => [path, { name, body: fileOf(name) }]))
 
-  const perform = async (done: z.infer<typeof act>): Promise<unknown> => {
+  const perform = async (done: z.infer<typeof act>): Promise<Pushed> => {
     const { oa, mini, unionid } = openidsOf(done.person)
     switch (done.act) {
       case 'say':
@@ -69,7 +70,7 @@ export function simulatorPages({ office, wechat, miniAppId }: SimulatorParts) {
       ctx.type = `${types[file.name.split('.').pop() as keyof typeof types]}; charset=utf-8`
       ctx.body = file.body
     } else if (ctx.path === '/simulator/start' && ctx.method === 'GET') {
-      ctx.body = { menu, templates: office.grants.askable('mini') }
+      ctx.body = { menu, templates: await office.grants.askable('mini') }
     } else if (ctx.path === '/simulator/messages' && ctx.method === 'GET') {
       const known = person.safeParse(ctx.query.person)
       if (!known.success) throw invalidRequest()
@@ -81,7 +82,11 @@ export function simulatorPages({ office, wechat, miniAppId }: SimulatorParts) {
       if (!ctx.is('application/json')) throw invalidRequest()
       const done = act.safeParse(parseJson(await readBody(ctx.req, 16 * 1024)))
       if (!done.success) throw invalidRequest()
-      ctx.body = (await perform(done.data)) ?? {}
+      const person = await meet(parts, openidsOf(done.data.person))
+      const before = await office.consentPlanner.awaited(person.id)
+      const outcome = await perform(done.data)
+      const asks = done.data.act === 'say' ? await asksAfter(parts, person, before) : []
+      ctx.body = { ...outcome, asks }
     } else await next()
   }
 }

@@ -27,17 +27,22 @@ export const audience = z
   .discriminatedUnion('kind', byProfile, 'kind 应是 all、topic 或 division')
   .meta({ id: 'Audience' })
 
+const byPart = [
+  ...byProfile,
+  z.strictObject({ kind: z.literal('voters'), pollId: id }),
+  z.strictObject({ kind: z.literal('commenters'), consultationId: id }),
+] as const
+const orderedAudience = z
+  .discriminatedUnion('kind', byPart, 'kind 应是 all、topic、division、voters 或 commenters')
+  .meta({ id: 'OrderedAudience' })
 const campaignAudience = z
-  .discriminatedUnion(
-    'kind',
-    [
-      ...byProfile,
-      z.strictObject({ kind: z.literal('voters'), pollId: id }),
-      z.strictObject({ kind: z.literal('commenters'), consultationId: id }),
-    ],
-    'kind 应是 all、topic、division、voters 或 commenters',
-  )
+  .discriminatedUnion('kind', [
+    ...byPart,
+    z.strictObject({ kind: z.literal('asker'), enquiryId: id }).meta({ description: '留言的人' }),
+  ])
   .meta({ id: 'CampaignAudience' })
+/** An answer is told by answering. */
+const orderable = subjectKinds.filter((kind) => kind !== 'enquiry_answer')
 
 const campaign = {
   id,
@@ -70,10 +75,10 @@ const steerers = { staff: ['office', 'leader'] } as const
 
 const order = z.strictObject({
   subject: z.strictObject({
-    kind: z.enum(subjectKinds, 'kind 应是 publication、poll_outcome 或 consultation_outcome'),
+    kind: z.enum(orderable, 'kind 应是 publication、poll_outcome 或 consultation_outcome'),
     id,
   }),
-  audience: campaignAudience
+  audience: orderedAudience
     .optional()
     .meta({ description: '不填时：结果发给参与过的人，其他按内容自己的推送范围' }),
   channels: z

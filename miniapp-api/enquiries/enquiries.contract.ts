@@ -41,6 +41,7 @@ export const ask = endpoint({
             type: z.enum(['faq', 'publication', 'clause', 'consultation']),
             id,
             title: z.string(),
+            path: z.string().meta({ description: '可以读到原文的网页，接在本站网址后面' }),
           }),
         ),
         confident: z.boolean(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { levels } from '../../src/modules/push'
+import { levels, subjectKinds } from '../../src/modules/push'
 import { endpoint } from '../../src/platform/contract'
 import { notFound } from '../../src/platform/problem'
 import { id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
@@ -10,7 +10,8 @@ const message = z
     title: z.string(),
     summary: z.string(),
     level: z.enum(levels),
-    publicationId: id,
+    publicationId: id.meta({ description: '所说的发布；不是发布时，是投票、意见征集或留言的编号' }),
+    subjectKind: z.enum(subjectKinds).meta({ description: '说的是什么' }),
     createdAt: instant,
     readAt: instant.nullable(),
   })

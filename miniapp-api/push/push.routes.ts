@@ -13,6 +13,7 @@ export function messageRoutes(counter: Counter, { inbox }: Office): void {
         summary: m.summary,
         level: m.level,
         publicationId: m.publicationId,
+        subjectKind: m.subjectKind,
         createdAt: rfc3339(m.createdAt),
         readAt: m.readAt === null ? null : rfc3339(m.readAt),
       })),

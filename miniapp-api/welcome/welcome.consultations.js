@@ -12,7 +12,10 @@ const outcomes = {
 function clauseList(clauses) {
   const box = stamp('clauses')
   box.append(
-    ...clauses.map((c) => lineOf('p', `depth-${deep[c.kind] ?? 0} ${c.kind}`, `${c.label ?? ''}　${c.text}`)),
+    ...clauses.map((c) => {
+      const line = lineOf('p', `depth-${deep[c.kind] ?? 0} ${c.kind}`, `${c.label ?? ''}　${c.text}`)
+      return Object.assign(line, { id: `clause-${c.id}`, tabIndex: -1 })
+    }),
   )
   return box
 }
@@ -57,11 +60,29 @@ async function unfold(body, id) {
 
 function consultationCard(item) {
   const card = stamp('card', { title: item.title, time: term(item) })
+  card.dataset.consultation = item.id
   const body = one('.body', card)
   body.append(empty('正在读取…'))
-  const open = () => unfold(body, item.id).catch((refused) => body.replaceChildren(empty(refused.message)))
+  const open = () =>
+    unfold(body, item.id)
+      .catch((refused) => body.replaceChildren(empty(refused.message)))
+      .finally(() => card.dispatchEvent(new Event('unfolded')))
   card.addEventListener('toggle', open, { once: true })
   return card
+}
+
+/** Opens one consultation where a link points to it, at the clause that the link names. */
+export async function readConsultation(id, place) {
+  const box = one('#consultations .list')
+  const known = [...box.children].find((card) => card.dataset.consultation === id)
+  const card = known ?? consultationCard(await call('GET', within('consultations', id)))
+  if (!known) box.prepend(card)
+  const unfolded = new Promise((resolve) => card.addEventListener('unfolded', resolve, { once: true }))
+  card.open = true
+  await unfolded
+  const target = place.startsWith('#clause-') ? document.getElementById(place.slice(1)) : card
+  ;(target ?? card).scrollIntoView({ block: 'start' })
+  target?.focus({ preventScroll: true })
 }
 
 export async function showConsultations(box) {

@@ -1,9 +1,9 @@
 import { becomeSomeoneElse, feedPaths, has, isDemo, knownVisitor, learnOperations } from './welcome.api.js'
-import { showConsultations } from './welcome.consultations.js'
+import { readConsultation, showConsultations } from './welcome.consultations.js'
 import { button, empty, one } from './welcome.dom.js'
 import { showPolls } from './welcome.polls.js'
 import { showQuizzes } from './welcome.quizzes.js'
-import { openSearch, readPublication, showPublications } from './welcome.reading.js'
+import { openSearch, readFaq, readPublication, showPublications } from './welcome.reading.js'
 
 const MODE = 'guangting.elder'
 const page = document.documentElement
@@ -66,9 +66,11 @@ try {
     item.append(link)
     one('.links').append(item)
   }
-  const [, linked] = /^\/publications\/(\w{26})$/.exec(location.pathname) ?? []
-  if (linked) await readPublication(linked)
+  const [, kind, linked] = /^\/(\w+)\/(\w{26})$/.exec(location.pathname) ?? []
+  if (kind === 'publications') await readPublication(linked)
+  if (kind === 'faqs') await readFaq(linked)
   await Promise.all(sections.map(fill))
+  if (kind === 'consultations') await readConsultation(linked, location.hash).catch(() => undefined)
 } catch (refused) {
   one('#polls .list').replaceChildren(empty(refused.message))
 }

@@ -8,8 +8,8 @@ const styles = ['welcome.css', 'welcome.forms.css', 'welcome.reading.css']
 const escaped = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 const fileOf = (name: string) => readFileSync(join(__dirname, name), 'utf8')
 
-/** Where feeds and shared links point: the page opens that article. */
-const article = /^\/publications\/\w{26}$/
+/** Where feeds, shared links and the sources of answers point: the page opens that article. */
+const article = /^\/(publications|consultations|faqs)\/\w{26}$/
 
 const simulatorLink = '<li><a href="/simulator">微信模拟器：和服务号聊一聊</a></li>'
 

@@ -41,12 +41,23 @@ function articleOf(p) {
 }
 
 /** Opens a publication in the article area. */
-export async function readPublication(id) {
+export const readPublication = (id) => readIn(() => call('GET', within('publications', id)).then(articleOf))
+
+/** Opens the answer to a frequent question there. */
+export const readFaq = (id) =>
+  readIn(async () => {
+    const { question, answer } = await call('GET', within('faqs', id))
+    const node = stamp('article', { note: '常见问题', title: question })
+    one('.text', node).append(...answer.split('\n').map((line) => lineOf('p', '', line)))
+    return node
+  })
+
+async function readIn(make) {
   const area = one('#article')
   const before = document.activeElement
-  const node = await call('GET', within('publications', id))
-    .then(articleOf)
-    .catch((refused) => stamp('article', { title: '没有读到', contact: refused.message }))
+  const node = await make().catch((refused) =>
+    stamp('article', { title: '没有读到', contact: refused.message }),
+  )
   one('button', node).addEventListener('click', () => {
     area.hidden = true
     before?.focus()

@@ -11,6 +11,8 @@ export interface SearchDocument {
   id: string
   title: string
   body: string
+  /** The document this one is a part of and is read in: of a clause, its consultation. */
+  within?: string
 }
 
 export interface SearchHit {
@@ -54,9 +56,9 @@ export class ChineseSearch {
   }
 
   /** Adds a document, or replaces the one of the same type and id. */
-  put({ type, id, title, body }: SearchDocument): void {
+  put({ type, id, title, body, within }: SearchDocument): void {
     this.remove(type, id)
-    const document = { key: keyOf(type, id), type, id, title, body }
+    const document = { key: keyOf(type, id), type, id, title, body, within }
     this.index.add(document)
     this.documents.set(document.key, document)
   }
@@ -90,7 +92,7 @@ export class ChineseSearch {
       .search(wanted.join(' '), { tokenize: () => [...wanted], boost: { title: 2 }, combineWith: 'OR' })
       .slice(0, limit)
       .map(({ id }) => this.documents.get(String(id))!)
-      .map(({ type, id, title, body }) => ({ type, id, title, body }))
+      .map(({ key: _, ...document }) => document)
   }
 
   private find(query: string, asked: readonly string[]): SearchResult[] {

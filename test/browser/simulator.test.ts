@@ -44,7 +44,12 @@ beforeAll(async () => {
   test = await openTestOffice({ wechat: wechatClients }, 'sqlite')
   test.clock.set(Date.now())
   bot = startBot(test.office, { wechat, publicUrl: 'https://gt.example', oa: wechatClients.oa })
-  const simulator = simulatorPages({ office: test.office, wechat: fake, miniAppId: mini.appId })
+  const simulator = simulatorPages({
+    office: test.office,
+    wechat: fake,
+    miniAppId: mini.appId,
+    oaAppId: oa.appId,
+  })
   web = await serveOffice(test.office, { pages: [bot.middleware, simulator], simulator: true })
   const url = `${web.base}/wechat/callback`
   for (const { appId } of [mini, oa]) fake.setCallback(appId, { url, token: oa.token, aesKey: oa.aesKey })
@@ -106,6 +111,11 @@ describeWithBrowser('a newcomer meets the bot', () => {
     await say('1', '第3题')
     await say('跳过', '您的选择')
     await say('确认', '投票成功')
+    // The moment at which asking makes sense to him: for the outcome he now waits for, and for nothing else.
+    await page.locator('#consent[open]').waitFor()
+    expect(await page.locator('#templates label').allTextContents()).toEqual(['投票结果通知（一次）'])
+    await page.click('#consent button[value=accept]')
+    await talk(watched).locator('.note', { hasText: '已同意接收 1 种提醒' }).waitFor()
     expect((await test.office.pollReads.tally(poll.id)).tally.ballots).toBe(1)
     expect(await axeViolations(page)).toEqual([])
     expect(await overflow(page)).toBeLessThanOrEqual(0)
@@ -132,7 +142,7 @@ describeWithBrowser('a newcomer meets the bot', () => {
     await page.click('#consent button[value=accept]')
     await talk(watched).locator('.note', { hasText: '已同意接收 3 种提醒' }).waitFor()
     const granted = await test.office.database.select('SELECT state, confirmed FROM subscription_grants', [])
-    expect(granted.map((g) => g.state)).toEqual(['accept', 'accept', 'accept'])
+    expect(granted.map((g) => g.state)).toEqual(['accept', 'accept', 'accept', 'accept'])
     await wechatSend('m-yi')
     await talk(watched).locator('.said.push').waitFor()
     expect(troubles).toEqual([])

@@ -111,6 +111,26 @@ describe('a resident in chat, from following to a ticket', () => {
     expect(await say('解读 火星移民')).toContain('没有查到')
   })
 
+  it('is answered from a clause under consultation with a link to that clause', async () => {
+    const [found] = await test.office.publicSearch.documentsAbout('餐具费', 5)
+    expect(found?.type).toBe('clause')
+    const answer = await say('经营者收取餐具费要告知吗')
+    expect(answer).toContain('餐具费')
+    const link = `https://gt.example/consultations/${found?.within}#clause-${found?.id}`
+    expect(answer.split('\n')).toContain(link)
+    const { json } = await chat.web.stranger('POST', '/api/ask', { question: '经营者收取餐具费要告知吗' })
+    expect(json.sources[0]).toMatchObject({
+      type: 'clause',
+      id: found?.id,
+      path: `/consultations/${found?.within}#clause-${found?.id}`,
+    })
+    // The page is there, and is the one that opens what the link names.
+    const page = await chat.web.stranger('GET', `/consultations/${found?.within}`)
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect((await chat.web.stranger('GET', `/faqs/${found?.within}`)).status).toBe(200)
+    expect((await chat.web.stranger('GET', '/consultations/x')).status).toBe(404)
+  })
+
   it('is handed to a person with a number where nothing is published, and finds it again', async () => {
     const question = '请问滑雪场的缆车多久检验一次？'
     const number = /编号 (\d{4}-\d{6})/.exec(await say(question))?.[1]

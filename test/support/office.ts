@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { systemActor } from '../../src/modules/ledger'
+import { demoTemplates } from '../../src/modules/push'
 import type { StaffActor, StaffRole } from '../../src/modules/staff'
 import { actorOf } from '../../src/modules/staff'
 import { createOffice, type Office, type OfficeOptions } from '../../src/office'
@@ -79,6 +80,7 @@ export function testOfficeOptions(
     identities: new SimulatedIdentity('wxtest'),
     passwordCost: testPasswordCost,
     sheetPrefix: '澜市监审',
+    templates: demoTemplates,
     ...over,
   }
 }

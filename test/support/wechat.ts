@@ -1,7 +1,7 @@
 import { type FakeWechat, startFakeWechat } from '../../fake-wechat'
 import { SubscriptionGrant } from '../../src/modules/push'
 import { ResidentIdentity } from '../../src/modules/residents'
-import type { Office } from '../../src/office'
+import type { Office, OfficeOptions } from '../../src/office'
 import type { Clock } from '../../src/platform/clock'
 import { Seal, sha256 } from '../../src/platform/crypto'
 import { createLog } from '../../src/platform/log'
@@ -28,7 +28,10 @@ export interface WechatTest extends TestOffice {
 }
 
 /** The office with both WeChat channels and a fake WeChat at their other end, on one clock. */
-export async function openWechatOffice(timeoutMs?: number): Promise<WechatTest> {
+export async function openWechatOffice(
+  timeoutMs?: number,
+  over: Partial<OfficeOptions> = {},
+): Promise<WechatTest> {
   const start = Date.UTC(2026, 10, 24, 1, 0, 0)
   const box: { test?: TestOffice } = {}
   const clock: Clock = { now: () => box.test?.clock.now() ?? start }
@@ -39,7 +42,7 @@ export async function openWechatOffice(timeoutMs?: number): Promise<WechatTest> 
     ],
     now: () => clock.now(),
   })
-  const test = await openTestOffice({ wechat: wechatClients(fake.url, clock, timeoutMs) })
+  const test = await openTestOffice({ ...over, wechat: wechatClients(fake.url, clock, timeoutMs) })
   box.test = test
   return Object.assign(Object.create(test) as TestOffice, {
     fake,

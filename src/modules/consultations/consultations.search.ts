@@ -25,6 +25,7 @@ export class SearchableConsultations {
             id: clause.id,
             title: `${title} ${clause.label}`,
             body: clause.text,
+            within: id,
           })),
       ]
     } catch (error) {

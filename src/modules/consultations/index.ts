@@ -1,6 +1,7 @@
 export { AdoptionLine, AnsweredComment, type Disposition, dispositions } from './adoption.entities'
 export { Adoption, type LineText } from './adoption.service'
 export { ConsultationAnalysis } from './consultations.analysis'
+export { AwaitedConsultations } from './consultations.awaiting'
 export { CommentBox, type NewComment, type TakenComment } from './consultations.commenting'
 export { type CommentFilter, CommentReads, type ListedComment } from './consultations.comments'
 export { Drafting, type DraftWithClauses } from './consultations.drafting'

@@ -5,6 +5,8 @@ export interface AskSource {
   type: string
   id: string
   title: string
+  /** Where it is read, under the public address. */
+  path: string
 }
 
 export interface Answer {
@@ -35,6 +37,11 @@ const hotline = '投诉举报请拨打12315，或者登录全国12315平台（ww
 export const complaintAnswer =
   '您说的像是投诉举报。投诉举报由全国12315平台统一受理：拨打12315，或者打开“全国12315平台”网站（www.12315.cn）、小程序，写明商家名称和地址、时间、经过和您的要求，并留好小票、付款记录和照片。这里不受理、也不裁决具体纠纷。'
 
+function toSource({ type, id, title, within }: SearchDocument): AskSource {
+  const path = within ? `/consultations/${within}#${type}-${id}` : `/${type}s/${id}`
+  return { type, id, title, path }
+}
+
 /** Answers from what is published and from nothing else: an extract with its source, or the way to a person. */
 export class Ask {
   constructor(private readonly library: Library) {}
@@ -51,7 +58,7 @@ export class Ask {
         ? { kind: 'complaint', answer: complaintAnswer, sources: [], confident: false }
         : { kind: 'not_found', answer: notFoundAnswer, sources: [], confident: false }
     }
-    const sources = found.map(({ document: { type, id, title } }) => ({ type, id, title }))
+    const sources = found.map(({ document }) => toSource(document))
     const answer = complains ? `${best.text}\n${hotline}` : best.text
     return { kind: 'answered', answer, sources, confident: true }
   }

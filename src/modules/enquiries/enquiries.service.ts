@@ -9,6 +9,7 @@ import { idsFrom, newId } from '../../platform/ids'
 import { forbidden, notFound } from '../../platform/problem'
 import type { BureauCalendar } from '../bureau'
 import type { Ledger } from '../ledger'
+import type { Campaigns } from '../push'
 import type { ResidentActor, Residents } from '../residents'
 import { checkDivision, type StaffActor } from '../staff'
 import { Enquiry, EnquiryNumber, type EnquirySource } from './enquiries.entities'
@@ -29,6 +30,7 @@ export class Enquiries {
     private readonly residents: Residents,
     private readonly seal: Seal,
     private readonly calendar: BureauCalendar,
+    private readonly campaigns: Pick<Campaigns, 'launch' | 'everyWay'>,
   ) {}
 
   /** @throws Problem enquiry_limit_reached */
@@ -116,7 +118,7 @@ export class Enquiries {
     })
   }
 
-  /** Answers for good; the resident reads it under the number. @throws Problem forbidden, not_found, enquiry_answered */
+  /** Answers for good; the resident is told, and reads it under the number. @throws Problem forbidden, not_found, enquiry_answered */
   async answer(actor: StaffActor, id: string, answer: string): Promise<Enquiry> {
     return this.change(id, async (tx, enquiry) => {
       if (!canAnswer(actor, enquiry)) throw forbidden()
@@ -136,7 +138,26 @@ export class Enquiries {
         { type: 'enquiry', id },
         { before: { state: enquiry.state }, after },
       )
+      await this.tell(tx, actor, enquiry)
       return { ...enquiry, ...change }
+    })
+  }
+
+  /** Committed with the answer, or not at all. The number alone goes out: what was asked and answered may name people. */
+  private async tell(tx: EntityManager, actor: StaffActor, { id, number }: Enquiry): Promise<void> {
+    const story = {
+      subjectKind: 'enquiry_answer' as const,
+      subjectId: id,
+      title: `留言 ${number} 已答复`,
+      summary: '请打开小程序里“我的留言”查看答复，也可以在服务号回复“留言”查看。',
+      level: 'info' as const,
+    }
+    const channels = await this.campaigns.everyWay(tx, story)
+    await this.campaigns.launch(tx, actor, {
+      ...story,
+      publicationId: id,
+      audience: { kind: 'asker', enquiryId: id },
+      channels,
     })
   }
 

@@ -6,6 +6,7 @@ export {
   notFoundAnswer,
   waysToAPerson,
 } from './ask.service'
+export { AskerOfEnquiry, AwaitedAnswers } from './enquiries.askers'
 export { EnquiriesDue } from './enquiries.due'
 export {
   Enquiry,

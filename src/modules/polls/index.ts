@@ -1,3 +1,4 @@
+export { AwaitedPolls } from './polls.awaiting'
 export { BallotBox, type CastBallot } from './polls.casting'
 export { Ballot, type BallotAnswer, Poll, type PollLoop, type PollQuestion } from './polls.entities'
 export { PollOutcomes, VotersOfPoll } from './polls.outcome'

@@ -45,7 +45,7 @@ export interface HouseChannel extends ChannelFace {
 export interface OutsideChannel extends ChannelFace {
   readonly leavesHouse: true
   /** The message, fitted once at launch. @throws Problem invalid_request where it has none for such a story */
-  compose?(story: Story, now: number): Message
+  compose?(tx: EntityManager, story: Story, now: number): Promise<Message>
   /**
    * In the transaction that marks these deliveries as leaving: spends what pays for them.
    * @returns the address of each resident; whoever is missing is not written to, as he does not allow it any more

@@ -12,6 +12,11 @@ const outcome = [
   { key: 'thing3', kind: 'thing', from: 'summary' },
   { key: 'date4', kind: 'date', from: 'day' },
 ] as const
+const answer = [
+  { key: 'thing1', kind: 'thing', from: 'title' },
+  { key: 'phrase2', kind: 'phrase', text: '已答复' },
+  { key: 'date3', kind: 'date', from: 'day' },
+] as const
 
 /**
  * The templates of the demo's two accounts. A real account's ids, kinds and fields are whatever WeChat approved;
@@ -98,5 +103,23 @@ export const demoTemplates: readonly MessageTemplate[] = [
     templateId: 'demo-oa-consultation',
     page: 'pages/consultations/read?id={id}',
     fields: outcome,
+  },
+  {
+    home: 'mini',
+    purpose: 'enquiry_answer',
+    version: 1,
+    kind: 'one_time',
+    templateId: 'demo-mini-enquiry-answer',
+    page: 'pages/enquiries/read?id={id}',
+    fields: answer,
+  },
+  {
+    home: 'oa',
+    purpose: 'enquiry_answer',
+    version: 1,
+    kind: 'one_time',
+    templateId: 'demo-oa-enquiry-answer',
+    page: 'pages/enquiries/read?id={id}',
+    fields: answer,
   },
 ]

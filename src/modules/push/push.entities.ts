@@ -7,7 +7,7 @@ export type Level = (typeof levels)[number]
 
 /**
  * Everybody, those who follow a topic, those who chose a district (or one under it), those who voted in a poll, those
- * who commented in a consultation.
+ * who commented in a consultation, the one who asked a question.
  */
 export type Audience =
   | { kind: 'all' }
@@ -15,13 +15,21 @@ export type Audience =
   | { kind: 'division'; divisionId: string }
   | { kind: 'voters'; pollId: string }
   | { kind: 'commenters'; consultationId: string }
+  | { kind: 'asker'; enquiryId: string }
 
 /** What a campaign tells about. */
-export const subjectKinds = ['publication', 'poll_outcome', 'consultation_outcome'] as const
+export const subjectKinds = ['publication', 'poll_outcome', 'consultation_outcome', 'enquiry_answer'] as const
 export type SubjectKind = (typeof subjectKinds)[number]
 
 /** What a message template was applied for at WeChat; a grant for one is never used for another. */
-export const purposes = ['alert', 'notice', 'vote_result', 'consultation_outcome', 'quiz_prize'] as const
+export const purposes = [
+  'alert',
+  'notice',
+  'vote_result',
+  'consultation_outcome',
+  'quiz_prize',
+  'enquiry_answer',
+] as const
 export type Purpose = (typeof purposes)[number]
 
 /** `one_time`: one accept is one message. `long_term`: until refused. `unsolicited`: 服务号 warnings only. */
@@ -69,7 +77,7 @@ export type Outcome = Exclude<DeliveryState, 'queued' | 'cancelled' | 'undeliver
 @Entity('campaigns')
 export class Campaign {
   @Id() id!: string
-  /** The publication; of an outcome the publication that tells it, or else the poll or consultation itself. */
+  /** The publication; of an outcome the publication that tells it, or else the poll, consultation or enquiry itself. */
   @Key({ length: 26 }) publicationId!: string
   @Key({ length: 24 }) subjectKind!: SubjectKind
   @Text() title!: string

@@ -38,14 +38,30 @@ export function afterRefusal<G extends Standing>(grant: G, at: number): G {
 }
 
 /** The moments at which a person has just done something that has an outcome, so that asking makes sense to him. */
-export const moments = ['after_vote', 'after_comment', 'after_quiz', 'following_topics'] as const
+export const moments = [
+  'after_vote',
+  'after_comment',
+  'after_quiz',
+  'after_question',
+  'following_topics',
+] as const
 export type Moment = (typeof moments)[number]
 
 const wanted: Record<Moment, readonly Purpose[]> = {
   after_vote: ['vote_result', 'notice'],
   after_comment: ['consultation_outcome', 'notice'],
   after_quiz: ['quiz_prize', 'notice'],
+  after_question: ['enquiry_answer', 'notice'],
   following_topics: ['alert', 'notice'],
+}
+
+/** The outcome that a person waits for from this moment on; null where he begins nothing. */
+export const outcomeOf: Record<Moment, Purpose | null> = {
+  after_vote: 'vote_result',
+  after_comment: 'consultation_outcome',
+  after_quiz: 'quiz_prize',
+  after_question: 'enquiry_answer',
+  following_topics: null,
 }
 
 /** WeChat's limit of ids in one dialog. */

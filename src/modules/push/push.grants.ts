@@ -14,7 +14,8 @@ import {
   type Teller,
   whatToAsk,
 } from './push.grants.rules'
-import type { MessageTemplate, TemplateBook, TemplateHome } from './push.templates'
+import type { MessageTemplate, TemplateBook } from './push.templates'
+import type { TemplateHome } from './push.templates.entities'
 
 /** One entry of WeChat's `subscribe_msg_popup_event` or `subscribe_msg_change_event`. */
 export interface GrantEvent {
@@ -38,7 +39,7 @@ export class Grants {
   ) {}
 
   /** What the mini-program (or the 服务号) may ask for. */
-  askable(home: TemplateHome = 'mini'): Askable[] {
+  askable(home: TemplateHome = 'mini'): Promise<Askable[]> {
     return this.book.askable(home)
   }
 
@@ -54,7 +55,7 @@ export class Grants {
   ): Promise<string[]> {
     const held = await this.database.reads.findBy(SubscriptionGrant, { residentId: resident.id })
     const grants = new Map(held.map((g) => [g.templateId, g]))
-    return whatToAsk(moment, this.askable(home), grants, awaited, this.clock.now())
+    return whatToAsk(moment, await this.askable(home), grants, awaited, this.clock.now())
   }
 
   /**
@@ -62,12 +63,13 @@ export class Grants {
    * @throws Problem invalid_request: a template that nobody may ask for
    */
   async record(resident: ResidentActor, results: Readonly<Record<string, GrantAnswer>>): Promise<void> {
-    const answers = Object.entries(results).map(([templateId, answer]) => {
-      const template = this.book.find(templateId)
+    const answers: { template: MessageTemplate; answer: GrantAnswer }[] = []
+    for (const [templateId, answer] of Object.entries(results)) {
+      const template = await this.book.find(templateId)
       if (template?.home !== 'mini' || template.kind === 'unsolicited')
         throw invalidField(`results.${templateId}`, '没有这个订阅消息模板')
-      return { template, answer }
-    })
+      answers.push({ template, answer })
+    }
     await this.write(resident.id, answers, 'claimed', this.clock.now())
   }
 
@@ -81,7 +83,10 @@ export class Grants {
     list: readonly GrantEvent[],
     at = this.clock.now(),
   ): Promise<void> {
-    const answers = this.known(appId, list).map(({ template, status }) => ({ template, answer: status }))
+    const answers = (await this.known(appId, list)).map(({ template, status }) => ({
+      template,
+      answer: status,
+    }))
     if (answers.length === 0) return
     const { id } = await this.residents.residentOf(appId, openid)
     await this.write(id, answers, 'confirmed', at)
@@ -94,7 +99,7 @@ export class Grants {
     list: readonly GrantEvent[],
     at = this.clock.now(),
   ): Promise<void> {
-    const refused = this.known(appId, list).filter((event) => event.status === 'reject')
+    const refused = (await this.known(appId, list)).filter((event) => event.status === 'reject')
     if (refused.length === 0) return
     const { id } = await this.residents.residentOf(appId, openid)
     await this.transact(async (tx) => {
@@ -105,13 +110,14 @@ export class Grants {
     })
   }
 
-  private known(appId: string, list: readonly GrantEvent[]) {
-    return list.flatMap(({ templateId, status }) => {
-      const template = this.book.find(templateId)
-      return template && this.apps[template.home] === appId && template.kind !== 'unsolicited'
-        ? [{ template, status }]
-        : []
-    })
+  private async known(appId: string, list: readonly GrantEvent[]) {
+    const found: { template: MessageTemplate; status: GrantEvent['status'] }[] = []
+    for (const { templateId, status } of list) {
+      const template = await this.book.find(templateId)
+      if (template && this.apps[template.home] === appId && template.kind !== 'unsolicited')
+        found.push({ template, status })
+    }
+    return found
   }
 
   /** Two first answers at once: the second finds the first one's row. */

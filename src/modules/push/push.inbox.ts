@@ -6,7 +6,7 @@ import { notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import type { ResidentActor } from '../residents'
 import type { HouseChannel } from './push.channel'
-import { type Campaign, InboxMessage } from './push.entities'
+import { Campaign, InboxMessage, type SubjectKind } from './push.entities'
 import { insertRows } from './push.rows'
 
 /** 站内消息: reaches every resident, for it needs no grant of anyone's. */
@@ -52,19 +52,27 @@ export class Inbox {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first. */
-  async list(resident: ResidentActor, page: PageRequest): Promise<Page<InboxMessage>> {
+  /** Newest first, each with what kind of thing it tells about. */
+  async list(
+    resident: ResidentActor,
+    page: PageRequest,
+  ): Promise<Page<InboxMessage & { subjectKind: SubjectKind }>> {
     const query = this.database.reads
       .createQueryBuilder(InboxMessage, 'message')
       .where('message.residentId = :id', { id: resident.id })
       .orderBy('message.id', 'DESC')
     if (page.cursor) query.andWhere('message.id < :cursor', { cursor: page.cursor })
     const rows = await query.limit(page.limit + 1).getMany()
+    const campaigns = await this.database.reads.find(Campaign, {
+      select: { id: true, subjectKind: true },
+      where: { id: In([...new Set(rows.map((row) => row.campaignId))]) },
+    })
+    const kinds = new Map(campaigns.map(({ id, subjectKind }) => [id, subjectKind]))
     return toPage(
       rows,
       page.limit,
       (row) => row.id,
-      (row) => row,
+      (row) => ({ ...row, subjectKind: kinds.get(row.campaignId) ?? 'publication' }),
     )
   }
 

@@ -10,3 +10,17 @@ export const nothingToTell = problem(
 )
 export const deliverySettled = problem('delivery_settled', 'conflict', '这条推送的结果已经明确，不用再认定。')
 export const deliveryInHand = problem('delivery_in_hand', 'conflict', '这条推送正在发送，请一分钟后再认定。')
+export const templateRetired = problem('template_retired', 'conflict', '这个消息模板已经停用，不用重复停用。')
+export const monthUsedUp = problem(
+  'month_used_up',
+  'conflict',
+  '本月的 4 次群发已经用完，请下个月再发，或改用消息推送。',
+)
+export const alreadyMassSent = problem('already_mass_sent', 'conflict', '这篇内容已经群发，不用重复群发。')
+export const noServiceAccount = problem('no_service_account', 'conflict', '还没有接入服务号，不能办理。')
+export const massSendSettled = problem(
+  'mass_send_settled',
+  'conflict',
+  '这次群发的结果已经明确，不用再认定。',
+)
+export const menuRefused = problem('menu_refused', 'conflict', '微信没有接受这份菜单。')

@@ -1,22 +1,42 @@
 import type { EntityManager } from 'typeorm'
+import { Problem } from '../../platform/problem'
 import { Resident } from '../residents'
 import { Division } from '../staff'
 import type { Channel, Reaching } from './push.channel'
 import type { Audience } from './push.entities'
 import { divisionsUnder, isAddressed } from './push.rules'
+import type { Story } from './push.templates'
+
+/** Audiences whose people only another duty knows. */
+type PartKind = 'voters' | 'commenters' | 'asker'
 
 /** A duty to the right says who took part in what it ran; the office introduces it. */
 export interface AudienceSource {
-  readonly kind: 'voters' | 'commenters'
+  readonly kind: PartKind
   exists(tx: EntityManager, subjectId: string): Promise<boolean>
+  /** Where they are few and known at once: nobody else need be looked at. */
+  all?(tx: EntityManager, subjectId: string): Promise<readonly string[]>
   /** Those of these residents who took part. */
   among(tx: EntityManager, subjectId: string, residentIds: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 type Person = Pick<Resident, 'id' | 'erasedAt' | 'personalised' | 'topics' | 'divisionId'>
 
-export const subjectOf = (audience: Audience): string =>
-  audience.kind === 'voters' ? audience.pollId : audience.kind === 'commenters' ? audience.consultationId : ''
+export function subjectOf(audience: Audience): string {
+  switch (audience.kind) {
+    case 'voters':
+      return audience.pollId
+    case 'commenters':
+      return audience.consultationId
+    case 'asker':
+      return audience.enquiryId
+    default:
+      return ''
+  }
+}
+
+const takesPart = ({ kind }: Audience): boolean =>
+  kind === 'voters' || kind === 'commenters' || kind === 'asker'
 
 /** The divisions an audience by division means; empty for every other audience. */
 export async function districtsOf(tx: EntityManager, audience: Audience): Promise<Set<string>> {
@@ -56,6 +76,9 @@ export class Reach {
       query.andWhere('resident.divisionId IN (:...districts)', {
         districts: [...(await districtsOf(tx, audience))],
       })
+    const all = await this.source(audience)?.all?.(tx, subjectOf(audience))
+    if (all?.length === 0) return []
+    if (all) query.andWhere('resident.id IN (:...all)', { all: [...all] })
     return query.getMany()
   }
 
@@ -63,12 +86,22 @@ export class Reach {
   async addressed(tx: EntityManager, audience: Audience, residents: readonly Person[]): Promise<string[]> {
     const districts = await districtsOf(tx, audience)
     const ids = residents.filter((r) => isAddressed(r, audience, districts)).map((r) => r.id)
-    if (audience.kind !== 'voters' && audience.kind !== 'commenters') return ids
+    if (!takesPart(audience)) return ids
     if (ids.length === 0) return []
     const source = this.sources.get(audience.kind)
     if (!source) throw new Error(`Nobody knows the ${audience.kind}`)
     const took = await source.among(tx, subjectOf(audience), ids)
     return ids.filter((id) => took.has(id))
+  }
+
+  /** The inbox, and every channel outside the house that has a message for such a story. */
+  async everyWay(tx: EntityManager, story: Story, now: number): Promise<string[]> {
+    const ways: string[] = []
+    for (const channel of this.channels) {
+      const composed = channel.leavesHouse ? channel.compose?.(tx, story, now) : undefined
+      if (!channel.leavesHouse || (await composed?.then(() => true, isRefusal))) ways.push(channel.name)
+    }
+    return ways
   }
 
   /** By channel: through the house's own everybody it reaches; of the others the first that reaches him. */
@@ -91,4 +124,10 @@ export class Reach {
     }
     return byChannel
   }
+}
+
+/** No message for such a story is an answer; anything else is not. */
+function isRefusal(error: unknown): false {
+  if (error instanceof Problem) return false
+  throw error
 }

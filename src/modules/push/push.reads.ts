@@ -18,9 +18,12 @@ export class CampaignReads {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first. */
+  /** Newest first; what is told to one person alone about an answer is left out. */
   async list(page: PageRequest & { state?: CampaignState }): Promise<Page<Campaign>> {
-    const query = this.database.reads.createQueryBuilder(Campaign, 'campaign').orderBy('campaign.id', 'DESC')
+    const query = this.database.reads
+      .createQueryBuilder(Campaign, 'campaign')
+      .where("campaign.subjectKind <> 'enquiry_answer'")
+      .orderBy('campaign.id', 'DESC')
     if (page.cursor) query.andWhere('campaign.id < :cursor', { cursor: page.cursor })
     if (page.state) query.andWhere('campaign.state = :state', { state: page.state })
     const rows = await query.limit(page.limit + 1).getMany()

@@ -98,6 +98,7 @@ export function isAddressed(
     // They took part and are told what came of it; who took part is asked of the duty that knows.
     case 'voters':
     case 'commenters':
+    case 'asker':
       return true
   }
 }

@@ -11,6 +11,7 @@ import { canSteer } from './push.policy'
 import { campaignNotPaused, campaignOver, campaignPaused, nothingToTell } from './push.problems'
 import { type Reach, subjectOf } from './push.reach'
 import { isOver } from './push.rules'
+import type { Story } from './push.templates'
 
 export interface NewCampaign {
   publicationId: string
@@ -119,23 +120,26 @@ export class Campaigns {
     await this.checkAudience(tx, audience)
     const { title, summary, subjectKind = 'publication', subjectId = input.publicationId } = input
     const story = { subjectKind, subjectId, title, summary, level }
-    const messages = chosen.flatMap((c) =>
-      c.leavesHouse && c.compose ? [[c.name, c.compose(story, this.clock.now())] as const] : [],
-    )
-    return { channels, audience, level, messages: Object.fromEntries(messages) }
+    const messages: Record<string, Message> = {}
+    for (const channel of chosen)
+      if (channel.leavesHouse && channel.compose)
+        messages[channel.name] = await channel.compose(tx, story, this.clock.now())
+    return { channels, audience, level, messages }
   }
+
+  /** As `Reach.everyWay`, now. */
+  everyWay = (tx: EntityManager, story: Story) => this.reach.everyWay(tx, story, this.clock.now())
 
   private async checkAudience(tx: EntityManager, audience: Audience): Promise<void> {
     if (audience.kind === 'topic' && audience.topic === '')
       throw invalidField('audience.topic', '请填写推送给关注哪个主题的群众')
     if (audience.kind === 'division' && !(await tx.existsBy(Division, { id: audience.divisionId })))
       throw invalidField('audience.divisionId', '没有这个辖区')
-    const source = this.reach.source(audience)
-    const isOfSource = audience.kind === 'voters' || audience.kind === 'commenters'
-    if (isOfSource && !(await source?.exists(tx, subjectOf(audience))))
-      throw audience.kind === 'voters'
-        ? invalidField('audience.pollId', '没有这次投票')
-        : invalidField('audience.consultationId', '没有这次意见征集')
+    const isThere = () => this.reach.source(audience)?.exists(tx, subjectOf(audience))
+    if (audience.kind === 'voters' && !(await isThere()))
+      throw invalidField('audience.pollId', '没有这次投票')
+    if (audience.kind === 'commenters' && !(await isThere()))
+      throw invalidField('audience.consultationId', '没有这次意见征集')
   }
 
   /**

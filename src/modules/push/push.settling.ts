@@ -13,7 +13,8 @@ import type { OpenidKeeper } from './push.grants'
 import type { GrantPurse } from './push.grants.spending'
 import { canSteer } from './push.policy'
 import { deliveryInHand, deliverySettled } from './push.problems'
-import type { TemplateBook, TemplateHome } from './push.templates'
+import type { TemplateBook } from './push.templates'
+import type { TemplateHome } from './push.templates.entities'
 
 /** WeChat's later word on a message: `subscribe_msg_sent_event`, `TEMPLATESENDJOBFINISH`. */
 export interface DeliveryReport {
@@ -98,7 +99,7 @@ export class Deliveries {
     const channel = `wechat_${home}`
     const numbered = await reads.findOneBy(Delivery, { residentId, channel, msgId })
     if (numbered) return numbered
-    if (templateId !== undefined && this.book.find(templateId)?.home !== home) return undefined
+    if (templateId !== undefined && (await this.book.find(templateId))?.home !== home) return undefined
     const unknown = await reads.findBy(Delivery, { residentId, channel, state: 'unknown' })
     const alike: Delivery[] = []
     for (const delivery of unknown) {

@@ -1,13 +1,23 @@
+import { type EntityManager, IsNull } from 'typeorm'
 import { formatDay, formatShanghai, shanghaiDay } from '../../platform/calendar'
-import { type FieldKind, fitField } from '../../platform/wechat/fields'
-import type { Level, Message, Purpose, SubjectKind, TemplateKind } from './push.entities'
+import type { Database } from '../../platform/db/database'
+import { fitField } from '../../platform/wechat/fields'
+import {
+  type Level,
+  type Message,
+  type Purpose,
+  purposes,
+  type SubjectKind,
+  type TemplateKind,
+} from './push.entities'
 import type { Askable } from './push.grants.rules'
-
-/** Whose template it is: the mini-program's or the 服务号's. */
-export type TemplateHome = 'mini' | 'oa'
-
-/** What a field of a template is filled with. */
-export type FieldSource = { from: 'title' | 'summary' | 'day' | 'moment' } | { text: string }
+import {
+  type FieldContent,
+  isTemplateId,
+  RegisteredTemplate,
+  type TemplateField,
+  type TemplateHome,
+} from './push.templates.entities'
 
 /** 消息模板, as approved by WeChat: fields, their kinds and order are its, only what fills them is ours. */
 export interface MessageTemplate {
@@ -19,7 +29,7 @@ export interface MessageTemplate {
   templateId: string
   /** Page of the mini-program that opens, without a leading slash; `{id}` is what the campaign tells about. */
   page: string
-  fields: readonly ({ key: string; kind: FieldKind } & FieldSource)[]
+  fields: readonly TemplateField[]
 }
 
 /** What a campaign has to tell. */
@@ -35,40 +45,56 @@ export interface Story {
 export function purposeOf({ subjectKind, level }: Pick<Story, 'subjectKind' | 'level'>): Purpose {
   if (subjectKind === 'poll_outcome') return 'vote_result'
   if (subjectKind === 'consultation_outcome') return 'consultation_outcome'
+  if (subjectKind === 'enquiry_answer') return 'enquiry_answer'
   return level === 'info' ? 'notice' : 'alert'
 }
 
-/** The templates in use, newest version first. */
+/** The templates in use. What a grant or a delivery was made with is found for ever, what new campaigns use is asked anew. */
 export class TemplateBook {
-  private readonly templates: readonly MessageTemplate[]
+  /** Home, purpose and kind of a template id never change, so what was found once stays true. */
+  private readonly known = new Map<string, MessageTemplate>()
 
-  constructor(templates: readonly MessageTemplate[]) {
-    this.templates = [...templates].sort((a, b) => b.version - a.version)
-  }
+  constructor(private readonly database: Database) {}
 
   /** Also one that is no longer current: a grant for it may still be spent or refused. */
-  find(templateId: string): MessageTemplate | undefined {
-    return this.templates.find((t) => t.templateId === templateId)
+  async find(templateId: string): Promise<MessageTemplate | undefined> {
+    const known = this.known.get(templateId)
+    if (known || !isTemplateId(templateId)) return known
+    const row = await this.database.reads.findOne(RegisteredTemplate, {
+      where: { templateId },
+      order: { version: 'DESC' },
+    })
+    if (row) this.known.set(templateId, row)
+    return row ?? undefined
   }
 
   /** What new campaigns use. */
-  current(home: TemplateHome, purpose: Purpose): MessageTemplate | undefined {
-    return this.templates.find((t) => t.home === home && t.purpose === purpose)
+  async current(
+    tx: EntityManager,
+    home: TemplateHome,
+    purpose: Purpose,
+  ): Promise<MessageTemplate | undefined> {
+    const where = { home, purpose, retiredAt: IsNull() }
+    return (await tx.findOne(RegisteredTemplate, { where, order: { version: 'DESC' } })) ?? undefined
   }
 
   /** What residents may be asked for: the current one of each purpose. */
-  askable(home: TemplateHome): Askable[] {
-    return this.templates.flatMap(({ purpose, kind, templateId, ...t }) => {
-      if (t.home !== home || kind === 'unsolicited') return []
-      return this.current(home, purpose)?.templateId === templateId ? [{ templateId, purpose, kind }] : []
+  async askable(home: TemplateHome): Promise<Askable[]> {
+    const rows = await this.database.reads.find(RegisteredTemplate, {
+      where: { home, retiredAt: IsNull() },
+      order: { version: 'DESC' },
     })
+    const current = purposes.flatMap((purpose) => rows.find((row) => row.purpose === purpose) ?? [])
+    return current.flatMap(({ templateId, purpose, kind }) =>
+      kind === 'unsolicited' ? [] : [{ templateId, purpose, kind }],
+    )
   }
 }
 
 /** Fills a template; every field is cut to what WeChat takes, by code point, before anything is queued. */
 export function composeMessage(template: MessageTemplate, story: Story, now: number): Message {
   const { templateId, version, kind, page, fields } = template
-  const said = {
+  const said: Record<FieldContent, string> = {
     title: story.title,
     summary: story.summary,
     day: formatDay(shanghaiDay(now)),

@@ -6,7 +6,8 @@ import type { Notice, OutsideChannel, Reaching, Sent } from './push.channel'
 import type { Campaign, Message, Outcome } from './push.entities'
 import type { GrantPurse } from './push.grants.spending'
 import type { Openids } from './push.openids'
-import { composeMessage, purposeOf, type Story, type TemplateBook, type TemplateHome } from './push.templates'
+import { composeMessage, purposeOf, type Story, type TemplateBook } from './push.templates'
+import type { TemplateHome } from './push.templates.entities'
 
 /** What each refusal of WeChat means for a delivery. None of them left anything with the person. */
 const refusals: Readonly<Record<number, Outcome>> = {
@@ -56,8 +57,8 @@ export class WechatChannel implements OutsideChannel {
     private readonly parts: WechatChannelParts,
   ) {}
 
-  compose(story: Story, now: number): Message {
-    const template = this.parts.book.current(this.home, purposeOf(story))
+  async compose(tx: EntityManager, story: Story, now: number): Promise<Message> {
+    const template = await this.parts.book.current(tx, this.home, purposeOf(story))
     // Only warnings may come unasked (模板消息运营规范), and only urgent ones do.
     if (!template || (template.kind === 'unsolicited' && story.level !== 'urgent'))
       throw invalidField('channels', `${this.name} 没有可以用来推送这类内容的消息模板`)

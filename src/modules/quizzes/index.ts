@@ -1,4 +1,5 @@
 export { type AttemptAgain, type AttemptResult, QuizAttempts, type StartedAttempt } from './quizzes.attempts'
+export { AwaitedQuizzes } from './quizzes.awaiting'
 export { QuizBank } from './quizzes.bank'
 export type { NewQuestion } from './quizzes.bank.rules'
 export { QuizCatalogue } from './quizzes.catalogue'

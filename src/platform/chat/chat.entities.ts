@@ -34,4 +34,8 @@ export class Chat {
   @Instant() busyUntil!: number
   @Instant({ nullable: true }) followedAt!: number | null
   @Instant({ nullable: true }) unfollowedAt!: number | null
+  /** When the person last wrote, by WeChat's clock: it opens the window for customer-service messages. */
+  @Instant({ nullable: true }) saidAt!: number | null
+  /** Such messages sent since. */
+  @Count() toldSince!: number
 }

@@ -35,30 +35,37 @@ export class Chats {
 
   /**
    * Waits its turn and takes the conversation. @returns where it stood, null where nowhere
+   * @param saidAt when the person wrote, by WeChat's clock; null for a button of the menu
    * @throws Problem unavailable when another message keeps it too long
    */
-  async take(residentId: string, hash: string): Promise<object | null> {
+  async take(residentId: string, hash: string, saidAt: number | null): Promise<object | null> {
     for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
-      const taken = await this.tryTake(residentId, hash)
+      const taken = await this.tryTake(residentId, hash, saidAt)
       if (taken !== 'busy') return taken.state
       await sleep(LOOK_MS)
     }
     throw unavailable({ retryAfter: 1 })
   }
 
-  private async tryTake(residentId: string, hash: string): Promise<{ state: object | null } | 'busy'> {
+  private async tryTake(
+    residentId: string,
+    hash: string,
+    saidAt: number | null,
+  ): Promise<{ state: object | null } | 'busy'> {
     const now = this.clock.now()
     const busy = { busyWith: hash, busyUntil: now + BUSY_MS }
     try {
       return await this.database.transaction(async (tx) => {
         const chat = await findForUpdate(tx, Chat, { residentId })
         if (!chat) {
-          await tx.insert(Chat, { ...newChat(residentId), ...busy })
+          await tx.insert(Chat, { ...newChat(residentId), ...busy, saidAt })
           return { state: null }
         }
         const isBusy = chat.busyWith !== null && chat.busyWith !== hash && chat.busyUntil > now
         if (isBusy) return 'busy'
-        await tx.update(Chat, { residentId }, busy)
+        // The same message taken up again opens no second window.
+        const opens = saidAt !== null && saidAt > (chat.saidAt ?? 0)
+        await tx.update(Chat, { residentId }, { ...busy, ...(opens ? { saidAt, toldSince: 0 } : {}) })
         return { state: chat.expiresAt > now ? chat.state : null }
       })
     } catch (error) {
@@ -132,4 +139,6 @@ const newChat = (residentId: string): Chat => ({
   busyUntil: 0,
   followedAt: null,
   unfollowedAt: null,
+  saidAt: null,
+  toldSince: 0,
 })

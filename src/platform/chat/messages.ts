@@ -3,7 +3,7 @@ import type { Clock } from '../clock'
 import type { Seal } from '../crypto'
 import { type Database, findForUpdate } from '../db/database'
 import { isDuplicate } from '../db/errors'
-import { ChatMessage } from './chat.entities'
+import { Chat, ChatMessage } from './chat.entities'
 
 /** How a push stands when it arrives: mine to handle, in other hands, promised for later, or answered before. */
 export type Accepted =
@@ -134,8 +134,9 @@ export class ChatMessages {
 
   /** Claims replies that are to follow. From here on each is sent at most once. */
   async claimAnswers(limit = 20): Promise<DueAnswer[]> {
-    const claimed = await this.claim(['to_send'], limit, async (tx, { hash }) => {
+    const claimed = await this.claim(['to_send'], limit, async (tx, { hash, residentId }) => {
       await tx.update(ChatMessage, { hash }, { state: 'sending', sealedMessage: null })
+      if (residentId !== null) await tx.increment(Chat, { residentId }, 'toldSince', 1)
     })
     return claimed.flatMap(({ hash, sealedMessage, sealedAnswer }) =>
       sealedMessage === null || sealedAnswer === null

@@ -4,6 +4,7 @@ import type { Log } from '../log'
 import { rateLimited, unavailable } from '../problem'
 import { type CheckRequest, type CheckResult, checkText } from './check'
 import { MiniProgramIdentity } from './identity'
+import { type Menu, menuOf } from './menu'
 import { type QrRequest, qrFault } from './qr'
 import { type MassSend, massSendBody, type SendResult, type TemplateData, toSendResult } from './sends'
 import { TokenCalls } from './token'
@@ -30,6 +31,9 @@ export interface WechatClientOptions {
   /** For one request; 5,000 ms unless given. */
   timeoutMs?: number
 }
+
+/** menu/get of an account that has none. */
+const NO_MENU = 46003
 
 const follower = z.object({ subscribe: z.number().optional(), unionid: z.string().optional() })
 
@@ -150,6 +154,21 @@ export class WechatClient {
     const told = follower.safeParse(answer.json)
     if (!told.success) throw unavailable()
     return { unionid: told.data.unionid || undefined, subscribed: told.data.subscribe === 1 }
+  }
+
+  /** The menu of the 服务号 as WeChat shows it now, null where there is none. @throws as unlimitedQr */
+  async readMenu(): Promise<unknown> {
+    try {
+      return menuOf((await this.ask('/cgi-bin/menu/get', undefined)).json)
+    } catch (error) {
+      if (error instanceof WechatRefused && error.errcode === NO_MENU) return null
+      throw error
+    }
+  }
+
+  /** Replaces the menu; the same one twice changes nothing. @throws as unlimitedQr */
+  async createMenu(menu: Menu): Promise<void> {
+    await this.ask('/cgi-bin/menu/create', menu)
   }
 
   private async send(path: string, body: object): Promise<SendResult> {

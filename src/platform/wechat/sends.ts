@@ -38,7 +38,7 @@ export function toSendResult(answer: Answer | Tokenless): SendResult {
 export type MassSend = {
   /** 1–64 bytes, the same for every try at one message. */
   clientMsgId: string
-} & ({ openids: readonly string[] } | { tagId: number }) &
+} & ({ openids: readonly string[] } | { tagId: number } | { toAll: true }) &
   ({ text: string } | { mediaId: string })
 
 /** @throws RangeError */
@@ -50,7 +50,7 @@ export function massSendBody(message: MassSend): object {
   return {
     ...('openids' in message
       ? { touser: message.openids }
-      : { filter: { is_to_all: false, tag_id: message.tagId } }),
+      : { filter: 'toAll' in message ? { is_to_all: true } : { is_to_all: false, tag_id: message.tagId } }),
     ...('text' in message
       ? { msgtype: 'text', text: { content: message.text } }
       : { msgtype: 'mpnews', mpnews: { media_id: message.mediaId }, send_ignore_reprint: 0 }),

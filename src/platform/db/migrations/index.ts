@@ -13,6 +13,8 @@ import { grantTables } from './0012-grants'
 import { contentCheckTables } from './0013-content-checks'
 import { enquiryTables } from './0014-enquiries'
 import { chatTables } from './0015-chat'
+import { templateTables } from './0017-templates'
+import { tellingTables } from './0018-telling'
 import { ballotsByPoll } from './0019-ballots-by-poll'
 import { homeIndexes } from './0023-home'
 import { staffFactorTables } from './0024-staff-factors'
@@ -43,4 +45,6 @@ export const migrations = [
   ...calendarTables,
   ...settingTables,
   ...adoptionTables,
+  ...templateTables,
+  ...tellingTables,
 ]
