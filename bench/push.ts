@@ -16,10 +16,14 @@ async function bareRate(bare: Child, url: string, count: number): Promise<number
 }
 
 /** Asks the worker how far it is until it is there. */
-async function until(worker: Child, memory: number[], isThere: (p: Progress) => boolean): Promise<Progress> {
+async function until(
+  worker: Child,
+  memory: Progress[],
+  isThere: (p: Progress) => boolean,
+): Promise<Progress> {
   for (;;) {
     const progress = await worker.ask<Progress>({ ask: 'progress' } satisfies AskWorker)
-    memory.push(progress.rssMiB)
+    memory.push(progress)
     if (isThere(progress)) return progress
     await sleep(100)
   }
@@ -30,6 +34,8 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
   const fake = startChild('push.fake.ts')
   const { url } = await fake.next<{ url: string }>()
   const bare = startChild('push.bare.ts')
+  const filling = performance.now()
+  await startChild('push.fill.ts', [database.url, String(RECIPIENTS)]).next()
   const worker = startChild(
     'push.worker.ts',
     [database.url, url],
@@ -40,10 +46,10 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
   try {
     say(`\n${kind === 'sqlite' ? 'SQLite' : 'MariaDB'}, ${RECIPIENTS} recipients`)
     const idle = (await tell({ ask: 'progress' })).rssMiB
-    await tell({ ask: 'people', count: RECIPIENTS })
+    say(`filled           in ${Math.round(seconds(filling))} s`)
     await bareRate(bare, url, 3_000)
     const rates = [await bareRate(bare, url, BARE)]
-    const memory: number[] = []
+    const memory: Progress[] = []
 
     let began = performance.now()
     await tell({ ask: 'fanOut' })
@@ -77,11 +83,13 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
     )
     const tenths = Array.from(
       { length: 10 },
-      (_, n) => memory[Math.floor(((n + 0.5) * memory.length) / 10)] ?? 0,
+      (_, n) => memory[Math.floor(((n + 0.5) * memory.length) / 10)] as Progress,
     )
     say(
-      `memory           idle ${idle} MiB, then ${tenths.join(' ')}; most ${Math.max(...memory) - idle} above idle`,
+      `memory           idle ${idle} MiB, then ${tenths.map((p) => p.rssMiB).join(' ')}; most ${Math.max(...memory.map((p) => p.rssMiB)) - idle} above idle`,
     )
+    say(`  heap in use    ${tenths.map((p) => p.heapMiB).join(' ')}`)
+    say(`  outside of it  ${tenths.map((p) => p.externalMiB).join(' ')}`)
     say(
       `counters         ${JSON.stringify(done.counts)}; most per person and template ${tally.mostPerRecipientAndTemplate}`,
     )

@@ -18,6 +18,7 @@ import {
   Outcomes,
   PushSweep,
   Reach,
+  Resending,
   Rush,
   Sending,
   TemplateBook,
@@ -71,6 +72,7 @@ export function buildPush(parts: PushParts) {
     campaignReads: new CampaignReads(database, clock),
     grants: new Grants(database, clock, residents, book, apps),
     deliveries: new Deliveries(database, clock, ledger, log, residents, book, purse, apps),
+    resending: new Resending(database, clock, ledger, jobs, campaigns),
     inbox: new Inbox(database, clock),
     pushSweep,
   }

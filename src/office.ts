@@ -65,6 +65,7 @@ import { WechatClient } from './platform/wechat/client'
 import { noCodes } from './platform/wechat/codes'
 import { type IdentitySource, MiniProgramIdentity, SimulatedIdentity } from './platform/wechat/identity'
 import { SimulatedTextCheck, type TextCheck, WechatTextCheck } from './platform/wechat/text-check'
+import { SharedTokens } from './platform/wechat/token-shelf'
 
 export interface OfficeOptions {
   databaseUrl: string
@@ -117,6 +118,8 @@ export async function createOffice(options: OfficeOptions) {
   const staff = new Staff(database, clock, sessions, ledger, options.passwordCost ?? defaultPasswordCost)
 
   const { wechat, templates } = options
+  const tokens = new SharedTokens(database, clock, seal)
+  for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, templates }
   const { reach, campaigns, ...push } = buildPush(hall)
 

@@ -130,6 +130,7 @@ describe('a push, from launch to the inbox', () => {
       'busy',
       'cancelled',
       'delivered',
+      'failed',
       'queued',
       'quota',
       'refused',
@@ -146,7 +147,7 @@ describe('a push, from launch to the inbox', () => {
   it('only 办公室 and 分管领导 steer, and residents see nothing of campaigns', async () => {
     const id = await launch(test)
     const resident = await web.resident('o-push-eve')
-    for (const verb of ['pausing', 'resumption', 'cancellation']) {
+    for (const verb of ['pausing', 'resumption', 'cancellation', 'resending']) {
       const url = `/api/staff/campaigns/${id}/${verb}`
       for (const role of ['editor', 'auditor'])
         expect((await (await web.staff(role))('POST', url)).status).toBe(403)

@@ -19,10 +19,12 @@ export {
   campaignPaused,
   deliveryInHand,
   deliverySettled,
+  nothingToResend,
   nothingToTell,
 } from './push.problems'
 export { type AudienceSource, Reach } from './push.reach'
 export { type CampaignProgress, CampaignReads } from './push.reads'
+export { Resending } from './push.resending'
 export { Rush } from './push.rush'
 export { Sending } from './push.sending'
 export { type CampaignOrder, Campaigns, type NewCampaign, type StorySource } from './push.service'

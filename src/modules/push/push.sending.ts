@@ -14,11 +14,13 @@ import { CountMoves } from './push.moves'
 import type { Flying, Landed, Outcomes } from './push.outcomes'
 
 /** Batches in one job: well within a job's lease. */
-const BATCHES = 200
+const BATCHES = 400
 /** So few go out first, to see whether the message is good at all. */
 const FIRST = 10
 /** So many batches may leave before it is looked whether something urgent has come: with WeChat at its slowest, 10 s. */
-const WAVES_BETWEEN = 2
+const BATCHES_BETWEEN = 4
+/** So many batches may be in the air: as slots come free, the next one is marked and leaves. */
+const ABREAST = 4
 /** Tries, within half a minute, at writing down what came of messages that have left. */
 const RECORD_TRIES = 6
 
@@ -32,7 +34,7 @@ export class Sending {
     private readonly jobs: Jobs,
     private readonly outcomes: Outcomes,
     channels: readonly Channel[],
-    private readonly sizes: BatchSizes = { house: 200, outside: 64 },
+    private readonly sizes: BatchSizes = { house: 200, outside: 32 },
   ) {
     this.claiming = new Claiming(clock, channels, sizes)
   }
@@ -50,7 +52,8 @@ export class Sending {
   }
 
   /**
-   * Up to so many batches, two of them in the air at once: while one is on the wire, the other is being written down.
+   * Up to so many batches, several of them in the air at once: while some are on the wire, others are being written
+   * down.
    * @returns whether there may be more to send
    */
   async burst(campaignId: string, batches: number, between?: () => Promise<void>): Promise<boolean> {
@@ -70,9 +73,9 @@ export class Sending {
     batches: number,
     between?: () => Promise<void>,
   ): Promise<boolean> {
-    const room = 2 * this.sizes.outside
+    const room = ABREAST * this.sizes.outside
     for (let n = 0; n < batches; n++) {
-      if (n % WAVES_BETWEEN === 0) await between?.()
+      if (n % BATCHES_BETWEEN === 0) await between?.()
       const landed = flight.landed()
       const free = n === 0 ? FIRST : room - flight.size
       const batch = await this.turn(campaignId, n, landed, free).catch((error: unknown) => {

@@ -13,6 +13,7 @@ import { grantTables } from './0012-grants'
 import { contentCheckTables } from './0013-content-checks'
 import { enquiryTables } from './0014-enquiries'
 import { chatTables } from './0015-chat'
+import { wechatTokenTables } from './0016-wechat-tokens'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   ...contentCheckTables,
   ...enquiryTables,
   ...chatTables,
+  ...wechatTokenTables,
 ]
