@@ -4,6 +4,8 @@ import { type Child, startChild } from './children'
 import type { AskWorker, Progress } from './push.people'
 
 const RECIPIENTS = Number(process.env.BENCH_RECIPIENTS ?? 100_000)
+/** So long the sending is watched, where the whole of it would take too long; without it to the end. */
+const SECONDS = Number(process.env.BENCH_SECONDS ?? Number.POSITIVE_INFINITY)
 const BARE = Math.min(30_000, RECIPIENTS)
 const KINDS = (process.env.BENCH_DATABASES ?? 'sqlite,mysql').split(',') as ('sqlite' | 'mysql')[]
 
@@ -27,6 +29,13 @@ async function until(
     if (isThere(progress)) return progress
     await sleep(100)
   }
+}
+
+async function close(worker: Child): Promise<void> {
+  if (worker.process.exitCode !== null || !worker.process.connected) return
+  const gone = new Promise((resolve) => worker.process.once('exit', resolve))
+  worker.process.disconnect()
+  await gone
 }
 
 async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
@@ -57,19 +66,20 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
     say(`fan-out          ${Math.round(RECIPIENTS / seconds(began))} deliveries/s`)
 
     await tell({ ask: 'send' })
-    began = performance.now()
-    const first = await until(worker, memory, (p) => (p.counts.sent ?? 0) >= RECIPIENTS * 0.05)
+    const morning = performance.now()
+    /** As large a share sent, or as large a share of the time gone. */
+    const isSent = (share: number, ofTime: number) => (p: Progress) =>
+      (p.counts.sent ?? 0) >= p.size * share ||
+      ((p.counts.sent ?? 0) > 0 && seconds(morning) > SECONDS * ofTime)
+    const first = await until(worker, memory, isSent(0.05, 0.1))
     began = performance.now()
     const from = first.counts.sent ?? 0
-    const half = await until(worker, memory, (p) => (p.counts.sent ?? 0) >= RECIPIENTS * 0.5)
+    const half = await until(worker, memory, isSent(0.5, 0.5))
     const sending = ((half.counts.sent ?? 0) - from) / seconds(began)
     await tell({ ask: 'urgent' })
     const alert = await until(worker, memory, (p) => p.urgentMs !== null)
-    const done = await until(
-      worker,
-      memory,
-      (p) => (p.counts.queued ?? 0) === 0 && (p.counts.sent ?? 0) >= p.size,
-    )
+    const done = await until(worker, memory, isSent(1, 1))
+    await close(worker)
     rates.push(await bareRate(bare, url, BARE))
     const tally = await fake.ask<{ mostPerRecipientAndTemplate: number; accepted: number }>({ ask: 'tally' })
 
@@ -94,9 +104,7 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
       `counters         ${JSON.stringify(done.counts)}; most per person and template ${tally.mostPerRecipientAndTemplate}`,
     )
   } finally {
-    const gone = new Promise((resolve) => worker.process.once('exit', resolve))
-    worker.process.disconnect()
-    await gone
+    await close(worker)
     for (const child of [bare, fake]) child.process.kill('SIGKILL')
     await database.drop()
   }

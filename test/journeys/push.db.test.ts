@@ -98,10 +98,12 @@ describe('a push, from launch to the inbox', () => {
       ['pausing', 409, 'campaign_paused'],
       ['resumption', 200, 'running'],
       ['resumption', 409, 'campaign_not_paused'],
+      ['resending', 409, 'nothing_to_resend'],
       ['cancellation', 200, 'cancelled'],
       ['cancellation', 409, 'campaign_over'],
       ['resumption', 409, 'campaign_over'],
       ['pausing', 409, 'campaign_over'],
+      ['resending', 409, 'campaign_over'],
     ]
     for (const [verb, status, word] of writes) {
       const before = await entries()
