@@ -19,8 +19,8 @@ const BATCHES = 400
 const FIRST = 10
 /** So many batches may leave before it is looked whether something urgent has come: with WeChat at its slowest, 10 s. */
 const BATCHES_BETWEEN = 4
-/** So many batches may be in the air: as slots come free, the next one is marked and leaves. */
-const ABREAST = 4
+/** So many whole batches may be in the air. As soon as half of one has come back, as many as have are marked and leave. */
+const ABREAST = 2
 /** Tries, within half a minute, at writing down what came of messages that have left. */
 const RECORD_TRIES = 6
 
@@ -34,7 +34,7 @@ export class Sending {
     private readonly jobs: Jobs,
     private readonly outcomes: Outcomes,
     channels: readonly Channel[],
-    private readonly sizes: BatchSizes = { house: 200, outside: 32 },
+    private readonly sizes: BatchSizes = { house: 200, outside: 64 },
   ) {
     this.claiming = new Claiming(clock, channels, sizes)
   }
@@ -85,7 +85,7 @@ export class Sending {
       if (batch) await this.bring(batch, flight)
       else if (flight.size === 0 && flight.isEmpty) return false
       // The last ones may be slow: what has landed meanwhile is written down, and frees room.
-      const next = n === 0 ? 0 : room - this.sizes.outside
+      const next = n === 0 ? 0 : room - (this.sizes.outside >> 1)
       await flight.until(batch ? next : flight.size - 1)
       await breath()
     }
