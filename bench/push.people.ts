@@ -5,7 +5,6 @@ export const urgent = { prefix: 'o-', templateId: 'demo-mini-alert', kind: 'long
 export const bare = { prefix: 'bare-', templateId: 'demo-mini-vote-result', kind: 'one_time' as const }
 
 export type AskWorker =
-  | { ask: 'people'; count: number }
   /** Fans out in the night, so that nothing is sent yet. */
   | { ask: 'fanOut' }
   /** Morning: everything may go. */
@@ -19,6 +18,8 @@ export interface Progress {
   size: number
   fannedOut: boolean
   rssMiB: number
+  heapMiB: number
+  externalMiB: number
   /** Since the alert was launched until the first of its messages was accepted; ms. Null before. */
   urgentMs: number | null
 }

@@ -4,6 +4,8 @@ import { type Child, startChild } from './children'
 import type { AskWorker, Progress } from './push.people'
 
 const RECIPIENTS = Number(process.env.BENCH_RECIPIENTS ?? 100_000)
+/** So long the sending is watched, where the whole of it would take too long; without it to the end. */
+const SECONDS = Number(process.env.BENCH_SECONDS ?? Number.POSITIVE_INFINITY)
 const BARE = Math.min(30_000, RECIPIENTS)
 const KINDS = (process.env.BENCH_DATABASES ?? 'sqlite,mysql').split(',') as ('sqlite' | 'mysql')[]
 
@@ -16,13 +18,24 @@ async function bareRate(bare: Child, url: string, count: number): Promise<number
 }
 
 /** Asks the worker how far it is until it is there. */
-async function until(worker: Child, memory: number[], isThere: (p: Progress) => boolean): Promise<Progress> {
+async function until(
+  worker: Child,
+  memory: Progress[],
+  isThere: (p: Progress) => boolean,
+): Promise<Progress> {
   for (;;) {
     const progress = await worker.ask<Progress>({ ask: 'progress' } satisfies AskWorker)
-    memory.push(progress.rssMiB)
+    memory.push(progress)
     if (isThere(progress)) return progress
     await sleep(100)
   }
+}
+
+async function close(worker: Child): Promise<void> {
+  if (worker.process.exitCode !== null || !worker.process.connected) return
+  const gone = new Promise((resolve) => worker.process.once('exit', resolve))
+  worker.process.disconnect()
+  await gone
 }
 
 async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
@@ -30,6 +43,8 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
   const fake = startChild('push.fake.ts')
   const { url } = await fake.next<{ url: string }>()
   const bare = startChild('push.bare.ts')
+  const filling = performance.now()
+  await startChild('push.fill.ts', [database.url, String(RECIPIENTS)]).next()
   const worker = startChild(
     'push.worker.ts',
     [database.url, url],
@@ -40,10 +55,10 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
   try {
     say(`\n${kind === 'sqlite' ? 'SQLite' : 'MariaDB'}, ${RECIPIENTS} recipients`)
     const idle = (await tell({ ask: 'progress' })).rssMiB
-    await tell({ ask: 'people', count: RECIPIENTS })
+    say(`filled           in ${Math.round(seconds(filling))} s`)
     await bareRate(bare, url, 3_000)
     const rates = [await bareRate(bare, url, BARE)]
-    const memory: number[] = []
+    const memory: Progress[] = []
 
     let began = performance.now()
     await tell({ ask: 'fanOut' })
@@ -51,19 +66,20 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
     say(`fan-out          ${Math.round(RECIPIENTS / seconds(began))} deliveries/s`)
 
     await tell({ ask: 'send' })
-    began = performance.now()
-    const first = await until(worker, memory, (p) => (p.counts.sent ?? 0) >= RECIPIENTS * 0.05)
+    const morning = performance.now()
+    /** As large a share sent, or as large a share of the time gone. */
+    const isSent = (share: number, ofTime: number) => (p: Progress) =>
+      (p.counts.sent ?? 0) >= p.size * share ||
+      ((p.counts.sent ?? 0) > 0 && seconds(morning) > SECONDS * ofTime)
+    const first = await until(worker, memory, isSent(0.05, 0.1))
     began = performance.now()
     const from = first.counts.sent ?? 0
-    const half = await until(worker, memory, (p) => (p.counts.sent ?? 0) >= RECIPIENTS * 0.5)
+    const half = await until(worker, memory, isSent(0.5, 0.5))
     const sending = ((half.counts.sent ?? 0) - from) / seconds(began)
     await tell({ ask: 'urgent' })
     const alert = await until(worker, memory, (p) => p.urgentMs !== null)
-    const done = await until(
-      worker,
-      memory,
-      (p) => (p.counts.queued ?? 0) === 0 && (p.counts.sent ?? 0) >= p.size,
-    )
+    const done = await until(worker, memory, isSent(1, 1))
+    await close(worker)
     rates.push(await bareRate(bare, url, BARE))
     const tally = await fake.ask<{ mostPerRecipientAndTemplate: number; accepted: number }>({ ask: 'tally' })
 
@@ -77,18 +93,18 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
     )
     const tenths = Array.from(
       { length: 10 },
-      (_, n) => memory[Math.floor(((n + 0.5) * memory.length) / 10)] ?? 0,
+      (_, n) => memory[Math.floor(((n + 0.5) * memory.length) / 10)] as Progress,
     )
     say(
-      `memory           idle ${idle} MiB, then ${tenths.join(' ')}; most ${Math.max(...memory) - idle} above idle`,
+      `memory           idle ${idle} MiB, then ${tenths.map((p) => p.rssMiB).join(' ')}; most ${Math.max(...memory.map((p) => p.rssMiB)) - idle} above idle`,
     )
+    say(`  heap in use    ${tenths.map((p) => p.heapMiB).join(' ')}`)
+    say(`  outside of it  ${tenths.map((p) => p.externalMiB).join(' ')}`)
     say(
       `counters         ${JSON.stringify(done.counts)}; most per person and template ${tally.mostPerRecipientAndTemplate}`,
     )
   } finally {
-    const gone = new Promise((resolve) => worker.process.once('exit', resolve))
-    worker.process.disconnect()
-    await gone
+    await close(worker)
     for (const child of [bare, fake]) child.process.kill('SIGKILL')
     await database.drop()
   }

@@ -1,22 +1,25 @@
 import { systemActor } from '../src/modules/ledger'
-import { SubscriptionGrant } from '../src/modules/push'
-import { ResidentIdentity } from '../src/modules/residents'
 import { actorOf, type StaffActor } from '../src/modules/staff'
 import { createOffice, type Office } from '../src/office'
 import { addCalendarDays, shanghaiDay, startOfShanghaiDay } from '../src/platform/calendar'
 import { type Clock, systemClock } from '../src/platform/clock'
-import { Seal, sha256 } from '../src/platform/crypto'
 import { newId } from '../src/platform/ids'
 import { createLog } from '../src/platform/log'
 import { WechatClient } from '../src/platform/wechat/client'
-import { testKeys, testOfficeOptions, testPassword } from '../test/support/office'
-import { registerResidents } from '../test/support/push'
+import { testOfficeOptions, testPassword } from '../test/support/office'
 import { startWorker } from '../worker/main'
-import { type AskWorker, bulk, type Progress, urgent, wechatApp } from './push.people'
+import { type AskWorker, type Progress, urgent, wechatApp } from './push.people'
 
 const HOUR = 3_600_000
-const seal = new Seal(testKeys)
-const rss = () => Math.round(process.memoryUsage().rss / 1024 / 1024)
+const MIB = 1024 * 1024
+const memory = () => {
+  const { rss, heapUsed, external } = process.memoryUsage()
+  return {
+    rssMiB: Math.round(rss / MIB),
+    heapMiB: Math.round(heapUsed / MIB),
+    externalMiB: Math.round(external / MIB),
+  }
+}
 
 /** The office and its worker, on a clock that can be put forward. */
 class Bench {
@@ -48,35 +51,6 @@ class Bench {
     startWorker(this.office)
   }
 
-  /** One in ten follows the alerts too. */
-  async people(count: number): Promise<void> {
-    const now = this.clock.now()
-    for (let at = 0; at < count; at += 1_000) {
-      const ids = await registerResidents(
-        { office: this.office, clock: this.clock },
-        Math.min(1_000, count - at),
-      )
-      const identities = ids.map((residentId) => {
-        const openid = `${bulk.prefix}${residentId}`
-        const identityHash = sha256(openid)
-        const sealedOpenid = seal.seal(openid, `resident_identities.${identityHash}`)
-        return { identityHash, residentId, appId: wechatApp.appId, sealedOpenid, keepUntil: null }
-      })
-      const grant = { appId: wechatApp.appId, state: 'accept' as const, confirmed: 0, spent: 0 }
-      const times = { decidedAt: now, createdAt: now }
-      const of = (residentId: string, { templateId, kind }: typeof bulk | typeof urgent) => ({
-        ...{ residentId, templateId, kind, claimed: 1 },
-        ...grant,
-        ...times,
-      })
-      const grants = ids.flatMap((id, n) => (n % 10 === 0 ? [of(id, bulk), of(id, urgent)] : [of(id, bulk)]))
-      await this.office.database.transaction(async (tx) => {
-        await tx.insert(ResidentIdentity, identities)
-        await tx.insert(SubscriptionGrant, grants)
-      })
-    }
-  }
-
   async launch(level: 'info' | 'urgent'): Promise<void> {
     const isUrgent = level === 'urgent'
     if (isUrgent) this.urgentAt = systemClock.now()
@@ -99,11 +73,10 @@ class Bench {
   }
 
   async progress(): Promise<Progress> {
-    if (this.campaignId === '')
-      return { counts: {}, size: 0, fannedOut: false, rssMiB: rss(), urgentMs: null }
+    if (this.campaignId === '') return { counts: {}, size: 0, fannedOut: false, ...memory(), urgentMs: null }
     const { campaign, counts } = await this.office.campaignReads.find(this.campaignId)
     const { size, fannedOutAt } = campaign
-    return { counts, size, fannedOut: fannedOutAt !== null, rssMiB: rss(), urgentMs: this.urgentMs }
+    return { counts, size, fannedOut: fannedOutAt !== null, ...memory(), urgentMs: this.urgentMs }
   }
 
   private toHour(hour: number): void {
@@ -116,7 +89,6 @@ async function main([databaseUrl = '', apiBase = '']: string[]): Promise<void> {
   const bench = new Bench()
   await bench.open(databaseUrl, apiBase)
   const answer = async (ask: AskWorker): Promise<object> => {
-    if (ask.ask === 'people') await bench.people(ask.count)
     if (ask.ask === 'fanOut') await bench.launch('info')
     if (ask.ask === 'urgent') await bench.launch('urgent')
     if (ask.ask === 'send') await bench.morning()

@@ -1,4 +1,5 @@
 import { Refusal } from './refusal'
+import type { RefusedSend } from './types'
 import type { App, World } from './world'
 
 /** One call of an API whose token has been checked. */
@@ -16,6 +17,10 @@ export interface Answer {
   png?: Buffer
   /** Place in the ledger of the message this call got accepted; its answer may get lost. */
   sent?: number
+  /** An access token was asked for. */
+  isToken?: boolean
+  /** A message that was refused. */
+  refused?: RefusedSend
   /** Runs after the answer has left: the event that reports the outcome. */
   then?: () => void
 }

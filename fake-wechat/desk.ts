@@ -5,6 +5,7 @@ import { miniApis } from './mini.api'
 import type { Pusher } from './pushing'
 import { Refusal, refusalJson } from './refusal'
 import { sendingApis } from './sending.api'
+import type { RefusedSend } from './types'
 import type { World } from './world'
 
 const NO_BODY: Record<string, unknown> = {}
@@ -31,7 +32,7 @@ export class Desk {
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal
       this.world.countRefusal(refusal.errcode)
-      return { json: refusalJson(refusal) }
+      return { json: refusalJson(refusal), refused: this.refusedSend(url, text, refusal.errcode) }
     }
   }
 
@@ -62,6 +63,14 @@ export class Desk {
     return api.run({ world, app, query, body, now })
   }
 
+  private refusedSend(url: string, text: string, errcode: number): RefusedSend | undefined {
+    const openid = url.startsWith('/cgi-bin/message/') ? /"touser":"([^"]+)"/.exec(text)?.[1] : undefined
+    if (openid === undefined) return undefined
+    const refused = { openid, errcode, callerGone: false }
+    this.world.refusedSends.push(refused)
+    return refused
+  }
+
   private withoutToken(method: string, path: string, search: string, text: string): Answer | null {
     const { world } = this
     const stable = path === '/cgi-bin/stable_token'
@@ -70,7 +79,7 @@ export class Desk {
     const met = world.faults.meets(path)
     if (met !== null) throw new Refusal(met)
     if (stable && method !== 'POST') throw new Refusal(43002)
-    if (stable) return stableToken(world, text)
+    if (stable) return { ...stableToken(world, text), isToken: true }
     const query = new URLSearchParams(search)
     return path === '/cgi-bin/token' ? classicToken(world, query) : this.sessions.exchange(world, query)
   }

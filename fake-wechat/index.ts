@@ -2,6 +2,7 @@ import { Control } from './control'
 import { Desk } from './desk'
 import { Deeds } from './events'
 import { Pusher } from './pushing'
+import { tellOutcomes } from './sending.api'
 import { serve } from './server'
 import type { FakeOptions, FakeWechat, Tally } from './types'
 import { World } from './world'
@@ -46,6 +47,10 @@ function faceOf(
       return world.sent.length
     },
     tally: () => tallyOf(world),
+    get refusedSends() {
+      return world.refusedSends
+    },
+    tellOutcomes: (places) => tellOutcomes(world, pusher, places),
     inbox: (openid) => world.inboxes.of(openid),
     issueCode: (appId, openid, unionid) => {
       world.people.meet(openid, world.app(appId).appId, unionid)
@@ -91,10 +96,12 @@ function tallyOf(world: World): Tally {
   const recipients = new Set<string>()
   let most = 0
   let repliesLost = 0
+  let callersGone = 0
   for (let i = 0; i < sent.length; i += 1) {
-    const { api, openid, template, replyLost } = sent.at(i)
+    const { api, openid, template, replyLost, callerGone } = sent.at(i)
     byApi[api] = (byApi[api] ?? 0) + 1
     if (replyLost) repliesLost += 1
+    if (callerGone) callersGone += 1
     recipients.add(openid)
     const key = `${template ?? api} ${openid}`
     const count = (perRecipient.get(key) ?? 0) + 1
@@ -107,7 +114,9 @@ function tallyOf(world: World): Tally {
     recipients: recipients.size,
     mostPerRecipientAndTemplate: most,
     repliesLost,
+    callersGone,
     refused: Object.fromEntries(world.refused),
     tokenCalls: world.tokens.calls,
+    tokenCallsUnheard: world.tokens.unheard,
   }
 }

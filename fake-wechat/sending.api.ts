@@ -5,6 +5,7 @@ import type { Pusher } from './pushing'
 import { Refusal } from './refusal'
 import { msgIdOf } from './sent'
 import { spendWindow } from './windows'
+import type { World } from './world'
 
 const TEXT_BYTES = 2_048
 const DEDUPE_MS = 600_000
@@ -40,15 +41,30 @@ function notice(api: 'subscribe' | 'biz', pusher: Pusher) {
       fields,
       ...(typeof body.page === 'string' && body.page !== '' ? { link: body.page } : {}),
     }))
-    const failed = world.undeliverable.has(openid)
-    const item = {
-      TemplateId: templateId,
-      MsgID: msgIdOf(index),
-      ErrorCode: failed ? '1' : '0',
-      ErrorStatus: failed ? 'failed' : 'success',
-    }
-    const then = pusher.outcome(app, openid, () => ({ Event: 'subscribe_msg_sent_event', List: [item] }))
+    const then = pusher.outcome(app, openid, () => noticeSent(world, openid, templateId, index))
     return { json: accepted(index), sent: index, then }
+  }
+}
+
+function noticeSent(world: World, openid: string, templateId: string, index: number) {
+  const failed = world.undeliverable.has(openid)
+  const item = {
+    TemplateId: templateId,
+    MsgID: msgIdOf(index),
+    ErrorCode: failed ? '1' : '0',
+    ErrorStatus: failed ? 'failed' : 'success',
+  }
+  return { Event: 'subscribe_msg_sent_event', List: [item] }
+}
+
+/** The events of some subscription messages, where an app was not told of each as it went. */
+export async function tellOutcomes(world: World, pusher: Pusher, places: readonly number[]): Promise<void> {
+  for (const place of places) {
+    const { appId, openid, template } = world.sent.at(place)
+    await pusher.push(world.app(appId), openid, {
+      MsgType: 'event',
+      ...noticeSent(world, openid, template ?? '', place),
+    })
   }
 }
 

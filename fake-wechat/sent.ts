@@ -1,6 +1,9 @@
 import type { SendApi, SentMessage } from './types'
 
 const SLOT = 32
+/** What became of the answer. */
+const LOST = 1
+const GONE = 2
 const apis: SendApi[] = ['subscribe', 'biz', 'template', 'custom', 'mass']
 /** Real ids pass 2^53, so a caller that reads them as numbers is found out. */
 const ID_PREFIX = '28'
@@ -40,11 +43,11 @@ export class SentLedger {
   }
 
   markReplyLost(index: number): void {
-    this.lost[index] = 1
+    this.lost[index] = LOST
   }
 
-  isReplyLost(index: number): boolean {
-    return this.lost[index] === 1
+  markCallerGone(index: number): void {
+    this.lost[index] = GONE
   }
 
   openidAt(index: number): string {
@@ -60,15 +63,19 @@ export class SentLedger {
       template: this.templateIds[this.templates[index] ?? 0] || null,
       msgId: msgIdOf(index),
       at: this.times[index] ?? 0,
-      replyLost: this.lost[index] === 1,
+      ...this.ending(index),
     }
   }
 
   /** Built only as far as it was asked for; the same array grows. */
   all(): SentMessage[] {
     for (let i = this.list.length; i < this.length; i += 1) this.list.push(this.at(i))
-    for (const [i, message] of this.list.entries()) message.replyLost = this.lost[i] === 1
+    for (const [i, message] of this.list.entries()) Object.assign(message, this.ending(i))
     return this.list
+  }
+
+  private ending(index: number): Pick<SentMessage, 'replyLost' | 'callerGone'> {
+    return { replyLost: this.lost[index] === LOST, callerGone: this.lost[index] === GONE }
   }
 
   private grow(): void {

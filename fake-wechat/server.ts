@@ -58,14 +58,19 @@ function reply(world: World, answer: Answer, res: ServerResponse): void {
   const loss = answer.sent === undefined ? null : world.faults.losesReply()
   if (answer.sent !== undefined && loss) world.sent.markReplyLost(answer.sent)
   const leave = () => {
+    if (isGone(res)) world.unheard(answer)
     if (loss === 'cut') res.destroy()
     else if (loss === 'busy') write(res, { json: refusalJson(new Refusal(-1)) })
     else if (!loss) write(res, answer)
     if (answer.then) setImmediate(answer.then)
   }
-  if (wait > 0) setTimeout(leave, wait)
+  if (wait > 0) setTimeout(leave, wait).unref()
   else leave()
 }
+
+/** Whoever asked has hung up, as the system does for a process that died: nobody hears the answer. */
+const isGone = ({ destroyed, socket }: ServerResponse) =>
+  destroyed || socket === null || socket.destroyed || socket.readableEnded
 
 function write(res: ServerResponse, answer: Answer): void {
   const body = answer.png ?? answer.json ?? ''

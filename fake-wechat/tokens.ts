@@ -31,6 +31,8 @@ interface Holder {
 export class Tokens {
   /** Calls of either API, refused ones too. */
   calls = 0
+  /** Calls whose caller had died before the answer. */
+  unheard = 0
   private readonly tokens = new Map<string, Token>()
   private readonly holders = new Map<string, Holder>()
 

@@ -61,6 +61,15 @@ export interface SentMessage {
   at: number
   /** Accepted, but the caller never saw the answer (`faults.loseReplies`). */
   replyLost: boolean
+  /** Accepted, but the process that had asked was dead when the answer left. */
+  callerGone: boolean
+}
+
+export interface RefusedSend {
+  openid: string
+  errcode: number
+  /** The process that had asked was dead when the answer left. */
+  callerGone: boolean
 }
 
 /** A message as the person sees it. */
@@ -102,9 +111,12 @@ export interface Tally {
   /** The most messages of one template one person got: 1 where nothing was sent twice. */
   mostPerRecipientAndTemplate: number
   repliesLost: number
+  callersGone: number
   /** Calls refused, by errcode. */
   refused: Record<string, number>
   tokenCalls: number
+  /** Those whose caller was dead when the answer left. */
+  tokenCallsUnheard: number
 }
 
 export interface FakeWechat {
@@ -116,6 +128,10 @@ export interface FakeWechat {
   /** As `sends.length`, without building the list. */
   readonly sendCount: number
   tally(): Tally
+  /** Every message refused, in order; those to several people at once (mass) are not listed. */
+  readonly refusedSends: readonly RefusedSend[]
+  /** Sends the outcome events of these accepted messages (places in `sends`), whatever `outcomeEvents` says. */
+  tellOutcomes(places: readonly number[]): Promise<void>
   inbox(openid: string): InboxMessage[]
   /** A `wx.login` code of this person: once, within 5 minutes. */
   issueCode(appId: string, openid: string, unionid?: string): string

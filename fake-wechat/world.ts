@@ -1,3 +1,4 @@
+import type { Answer } from './call'
 import { Consents } from './consents'
 import { Faults } from './faults'
 import { Inboxes } from './inbox'
@@ -6,7 +7,7 @@ import { Quotas } from './quotas'
 import { Refusal } from './refusal'
 import { SentLedger } from './sent'
 import { Tokens } from './tokens'
-import type { FakeApp, FakeOptions, InboxMessage, SendApi, Template } from './types'
+import type { FakeApp, FakeOptions, InboxMessage, RefusedSend, SendApi, Template } from './types'
 
 /** An app as the fake keeps it. */
 export interface App extends FakeApp {
@@ -48,6 +49,7 @@ export class World {
   readonly refused = new Map<number, number>()
   readonly undeliverable = new Set<string>()
   readonly blocked = new Set<string>()
+  readonly refusedSends: RefusedSend[] = []
   readonly now: () => number
 
   constructor(options: FakeOptions) {
@@ -117,6 +119,13 @@ export class World {
     this.faults.accepted(this.sent.length)
     if (this.inboxes.open && !this.undeliverable.has(openid)) this.inboxes.put(openid, message())
     return index
+  }
+
+  /** Nobody was there any more to hear this answer. */
+  unheard({ sent, isToken, refused }: Answer): void {
+    if (sent !== undefined) this.sent.markCallerGone(sent)
+    if (isToken) this.tokens.unheard += 1
+    if (refused) refused.callerGone = true
   }
 
   countRefusal(errcode: number): void {

@@ -25,6 +25,7 @@ import { IdempotencyKey } from './platform/http/idempotency'
 import { Job } from './platform/jobs'
 import { KeyringEntry } from './platform/keys'
 import { Session } from './platform/sessions'
+import { WechatToken } from './platform/wechat/token-shelf'
 
 /** Every table, in the order of the modules. */
 export const entities = [
@@ -33,6 +34,7 @@ export const entities = [
   Job,
   Tally,
   Session,
+  WechatToken,
   ChatMessage,
   Chat,
   LedgerEntry,

@@ -21,6 +21,7 @@ import {
   Outcomes,
   PushSweep,
   Reach,
+  Resending,
   Rush,
   Sending,
   TemplateBook,
@@ -90,6 +91,7 @@ export function buildPush(parts: PushParts) {
     massSending,
     accountMenu: new AccountMenu(database, ledger, log, oa ?? null, parts.menu ?? null),
     templateDesk: new TemplateDesk(database, clock, ledger),
+    resending: new Resending(database, clock, ledger, jobs, campaigns),
     inbox: new Inbox(database, clock),
     pushSweep,
   }

@@ -69,6 +69,7 @@ import { noCodes } from './platform/wechat/codes'
 import type { IdentitySource } from './platform/wechat/identity'
 import type { Menu } from './platform/wechat/menu'
 import type { TextCheck } from './platform/wechat/text-check'
+import { SharedTokens } from './platform/wechat/token-shelf'
 
 export interface OfficeOptions {
   databaseUrl: string
@@ -126,6 +127,8 @@ export async function createOffice(options: OfficeOptions) {
   const { calendar, settings } = bureau
 
   const { wechat, menu } = options
+  const tokens = new SharedTokens(database, clock, seal)
+  for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
   const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl, menu }
   const { reach, campaigns, consentPlanner, ...push } = buildPush(hall)

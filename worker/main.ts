@@ -1,5 +1,6 @@
 import { scheduleJob } from 'node-schedule'
 import type { Office } from '../src/office'
+import { growReluctantly } from '../src/platform/memory'
 import { JobLoop } from './job-loop'
 import { schedule } from './schedule'
 
@@ -10,6 +11,7 @@ export interface Worker {
 /** THE CLOCK: node-schedule only ticks; the jobs table remembers and workers claim. */
 export function startWorker(office: Office): Worker {
   for (const tick of schedule) office.jobs.handle(tick.job, async () => void (await tick.run(office)))
+  growReluctantly()
   const loop = new JobLoop(office.jobs, office.log)
   const ticks = schedule.map((tick) =>
     scheduleJob({ rule: tick.cron, tz: 'Asia/Shanghai' }, () => {

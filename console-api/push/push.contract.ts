@@ -8,6 +8,7 @@ import {
   deliverySettled,
   deliveryStates,
   levels,
+  nothingToResend,
   nothingToTell,
   subjectKinds,
 } from '../../src/modules/push'
@@ -127,7 +128,9 @@ const delivery = z
     campaignId: id,
     residentId: id,
     channel: z.string(),
-    state: z.enum(deliveryStates),
+    state: z.enum(deliveryStates).meta({
+      description: 'failed：微信答复系统繁忙、没有发出；busy、quota：稍后自动再试；unknown：结果不明',
+    }),
     attempts: z.int(),
     createdAt: instant,
     changedAt: instant,
@@ -225,4 +228,16 @@ export const cancelCampaign = endpoint({
   params: idParams,
   replies: { 200: progress },
   problems: [notFound, campaignOver],
+})
+
+export const resendFailed = endpoint({
+  operationId: 'resendFailed',
+  method: 'POST',
+  path: '/api/staff/campaigns/{id}/resending',
+  tag,
+  summary: '补发：微信答复系统繁忙、没有发出的（failed），重新排队发送一次；结果不明的不会补发',
+  access: steerers,
+  params: idParams,
+  replies: { 200: progress },
+  problems: [notFound, nothingToResend, nothingToTell, campaignOver],
 })

@@ -10,6 +10,7 @@ import {
   pauseCampaign,
   previewCampaign,
   readCampaign,
+  resendFailed,
   resumeCampaign,
   settleDelivery,
 } from './push.contract'
@@ -45,7 +46,7 @@ const presentDelivery = (d: Delivery) => ({
 })
 
 export function campaignRoutes(counter: Counter, office: Office): void {
-  const { campaigns, campaignPreview, campaignReads, deliveries } = office
+  const { campaigns, campaignPreview, campaignReads, deliveries, resending } = office
   const progress = async (id: string) => {
     const { campaign, counts } = await campaignReads.find(id)
     return { ...present(campaign), counts }
@@ -65,6 +66,10 @@ export function campaignRoutes(counter: Counter, office: Office): void {
   })
   counter.serve(cancelCampaign, async ({ caller, params }) => {
     await campaigns.cancel(caller, params.id)
+    return progress(params.id)
+  })
+  counter.serve(resendFailed, async ({ caller, params }) => {
+    await resending.resend(caller, params.id)
     return progress(params.id)
   })
   counter.serve(createCampaign, async ({ caller, body }) =>

@@ -98,10 +98,12 @@ describe('a push, from launch to the inbox', () => {
       ['pausing', 409, 'campaign_paused'],
       ['resumption', 200, 'running'],
       ['resumption', 409, 'campaign_not_paused'],
+      ['resending', 409, 'nothing_to_resend'],
       ['cancellation', 200, 'cancelled'],
       ['cancellation', 409, 'campaign_over'],
       ['resumption', 409, 'campaign_over'],
       ['pausing', 409, 'campaign_over'],
+      ['resending', 409, 'campaign_over'],
     ]
     for (const [verb, status, word] of writes) {
       const before = await entries()
@@ -130,6 +132,7 @@ describe('a push, from launch to the inbox', () => {
       'busy',
       'cancelled',
       'delivered',
+      'failed',
       'queued',
       'quota',
       'refused',
@@ -146,7 +149,7 @@ describe('a push, from launch to the inbox', () => {
   it('only 办公室 and 分管领导 steer, and residents see nothing of campaigns', async () => {
     const id = await launch(test)
     const resident = await web.resident('o-push-eve')
-    for (const verb of ['pausing', 'resumption', 'cancellation']) {
+    for (const verb of ['pausing', 'resumption', 'cancellation', 'resending']) {
       const url = `/api/staff/campaigns/${id}/${verb}`
       for (const role of ['editor', 'auditor'])
         expect((await (await web.staff(role))('POST', url)).status).toBe(403)

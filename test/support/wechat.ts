@@ -1,9 +1,11 @@
 import { type FakeWechat, startFakeWechat } from '../../fake-wechat'
 import { SubscriptionGrant } from '../../src/modules/push'
+import { insertRows } from '../../src/modules/push/push.rows'
 import { ResidentIdentity } from '../../src/modules/residents'
 import type { Office, OfficeOptions } from '../../src/office'
 import type { Clock } from '../../src/platform/clock'
-import { Seal, sha256 } from '../../src/platform/crypto'
+import { hmacSha256, Seal } from '../../src/platform/crypto'
+import { keyFor } from '../../src/platform/keys'
 import { createLog } from '../../src/platform/log'
 import { WechatClient } from '../../src/platform/wechat/client'
 import { openTestOffice, type TestOffice, testKeys } from './office'
@@ -96,12 +98,13 @@ export async function putIdentities(
   openids: string[],
 ): Promise<void> {
   const seal = new Seal(testKeys)
+  const key = await keyFor(office.database, seal, 'identity')
   const rows = ids.map((residentId, n) => {
-    const identityHash = sha256(`${appId} ${openids[n]}`)
+    const identityHash = hmacSha256(key, `${appId}\n${openids[n]}`)
     const sealedOpenid = seal.seal(openids[n] ?? '', `resident_identities.${identityHash}`)
     return { identityHash, residentId, appId, sealedOpenid, keepUntil: null }
   })
-  await inChunks(rows, (some) => office.database.transaction((tx) => tx.insert(ResidentIdentity, some)))
+  await inChunks(rows, (some) => office.database.transaction((tx) => insertRows(tx, ResidentIdentity, some)))
 }
 
 export async function putGrants(
@@ -123,7 +126,7 @@ export async function putGrants(
     decidedAt: now,
     createdAt: now,
   }))
-  await inChunks(rows, (some) => office.database.transaction((tx) => tx.insert(SubscriptionGrant, some)))
+  await inChunks(rows, (some) => office.database.transaction((tx) => insertRows(tx, SubscriptionGrant, some)))
 }
 
 /** One-time messages left, by resident; what has no row counts as none. */

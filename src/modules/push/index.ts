@@ -30,11 +30,13 @@ export {
   menuRefused,
   monthUsedUp,
   noServiceAccount,
+  nothingToResend,
   nothingToTell,
   templateRetired,
 } from './push.problems'
 export { type AudienceSource, Reach } from './push.reach'
 export { type CampaignProgress, CampaignReads } from './push.reads'
+export { Resending } from './push.resending'
 export { Rush } from './push.rush'
 export { Sending } from './push.sending'
 export { type CampaignOrder, Campaigns, type NewCampaign, type StorySource } from './push.service'

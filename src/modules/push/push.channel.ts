@@ -57,7 +57,8 @@ export interface OutsideChannel extends ChannelFace {
   ): Promise<ReadonlyMap<string, string>>
   /**
    * Called outside every transaction, after the delivery has been marked `unknown`; what it throws leaves it so, and
-   * nobody sends it again by himself. `busy` and `quota` only when it is certain that nothing went out.
+   * nobody sends it again by himself. `busy` and `quota` only when it is certain that nothing went out; `failed` when
+   * the other side answered that it could not take it.
    */
   send(notice: Notice): Promise<Outcome | Sent>
   /** In the transaction that records outcomes: gives back, or takes away, what allowed these messages. */

@@ -15,7 +15,7 @@ const OUTSIDE_LEASE_MS = 60_000
 export interface BatchSizes {
   /** Inbox messages written in one transaction. */
   house: number
-  /** Deliveries marked `unknown` together right before they are sent, all at once: as few as a crash may leave unknown. */
+  /** Deliveries marked `unknown` together right before they are sent, at most: as few as a crash may leave so. */
   outside: number
 }
 

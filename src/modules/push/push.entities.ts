@@ -65,6 +65,8 @@ export const deliveryStates = [
   'bad_payload',
   'quota',
   'busy',
+  /** The other side was too busy to take it, and said so: never tried again by itself, only when staff ask for it. */
+  'failed',
   'unknown',
   'undelivered',
   'cancelled',

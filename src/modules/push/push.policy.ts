@@ -1,6 +1,6 @@
 import type { StaffActor } from '../staff'
 
-/** Pausing, resuming and cancelling: 办公室 or 分管领导. */
+/** Pausing, resuming, cancelling and sending again: 办公室 or 分管领导. */
 export const canSteer = (staff: StaffActor) =>
   staff.roles.includes('office') || staff.roles.includes('leader')
 

@@ -8,6 +8,11 @@ export const nothingToTell = problem(
   'conflict',
   '这项内容还没有公开发布，或者还没有结果，暂时不能推送。',
 )
+export const nothingToResend = problem(
+  'nothing_to_resend',
+  'conflict',
+  '这次推送没有因微信繁忙而未发出的，不用补发。',
+)
 export const deliverySettled = problem('delivery_settled', 'conflict', '这条推送的结果已经明确，不用再认定。')
 export const deliveryInHand = problem('delivery_in_hand', 'conflict', '这条推送正在发送，请一分钟后再认定。')
 export const templateRetired = problem('template_retired', 'conflict', '这个消息模板已经停用，不用重复停用。')

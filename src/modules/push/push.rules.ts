@@ -53,7 +53,7 @@ const REST_MS = 5_000
 const LONGEST_REST_MS = 10 * MINUTE
 /** So few go out after a rest, to see whether the other side is back. */
 export const PROBE = 4
-/** So many must go wrong before it looks like more than chance. */
+/** So many must go wrong before it looks like more than chance; after a rest, one. */
 const ALARMING = 3
 
 /**
@@ -67,14 +67,14 @@ export function restAfter(
   now: number,
 ): Rest | undefined {
   if (outcomes.includes('quota')) return { until: dueAfter('quota', 1, now), times: 1 }
-  const astray = outcomes.filter((o) => o === 'unknown' || o === 'busy').length
+  const astray = outcomes.filter((o) => o === 'unknown' || o === 'busy' || o === 'failed').length
   const times = before?.times ?? 0
-  if (astray >= ALARMING && astray * 2 > outcomes.length)
+  if (astray >= (times > 0 ? 1 : ALARMING) && astray * 2 > outcomes.length)
     // Those of one wave come back in several handfuls: they are one reason to rest, not several.
     return before && before.until > now
       ? before
       : { until: now + Math.min(REST_MS * 2 ** Math.min(times, 10), LONGEST_REST_MS), times: times + 1 }
-  return times > 0 && astray === outcomes.length ? before : undefined
+  return undefined
 }
 
 /**

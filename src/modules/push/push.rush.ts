@@ -3,7 +3,7 @@ import type { FanOut } from './push.fan-out'
 import type { Sending } from './push.sending'
 
 /** Batches of an urgent campaign sent before whoever made way looks again. */
-const BATCHES = 20
+const BATCHES = 40
 
 /**
  * Urgent campaigns go before bulk ones at every batch: whoever works on a bulk campaign makes way, so that an alert

@@ -14,11 +14,13 @@ import { CountMoves } from './push.moves'
 import type { Flying, Landed, Outcomes } from './push.outcomes'
 
 /** Batches in one job: well within a job's lease. */
-const BATCHES = 200
+const BATCHES = 400
 /** So few go out first, to see whether the message is good at all. */
 const FIRST = 10
 /** So many batches may leave before it is looked whether something urgent has come: with WeChat at its slowest, 10 s. */
-const WAVES_BETWEEN = 2
+const BATCHES_BETWEEN = 4
+/** So many whole batches may be in the air. As soon as half of one has come back, as many as have are marked and leave. */
+const ABREAST = 2
 /** Tries, within half a minute, at writing down what came of messages that have left. */
 const RECORD_TRIES = 6
 
@@ -50,7 +52,8 @@ export class Sending {
   }
 
   /**
-   * Up to so many batches, two of them in the air at once: while one is on the wire, the other is being written down.
+   * Up to so many batches, several of them in the air at once: while some are on the wire, others are being written
+   * down.
    * @returns whether there may be more to send
    */
   async burst(campaignId: string, batches: number, between?: () => Promise<void>): Promise<boolean> {
@@ -70,9 +73,9 @@ export class Sending {
     batches: number,
     between?: () => Promise<void>,
   ): Promise<boolean> {
-    const room = 2 * this.sizes.outside
+    const room = ABREAST * this.sizes.outside
     for (let n = 0; n < batches; n++) {
-      if (n % WAVES_BETWEEN === 0) await between?.()
+      if (n % BATCHES_BETWEEN === 0) await between?.()
       const landed = flight.landed()
       const free = n === 0 ? FIRST : room - flight.size
       const batch = await this.turn(campaignId, n, landed, free).catch((error: unknown) => {
@@ -82,7 +85,7 @@ export class Sending {
       if (batch) await this.bring(batch, flight)
       else if (flight.size === 0 && flight.isEmpty) return false
       // The last ones may be slow: what has landed meanwhile is written down, and frees room.
-      const next = n === 0 ? 0 : room - this.sizes.outside
+      const next = n === 0 ? 0 : room - (this.sizes.outside >> 1)
       await flight.until(batch ? next : flight.size - 1)
       await breath()
     }

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm'
+import { type EntityManager, In } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import type { Log } from '../../platform/log'
@@ -8,7 +8,7 @@ import type { Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
 import { concludeWithin } from './push.conclusion'
 import { lockDeliveries, moveDeliveries } from './push.counts'
-import { Campaign, Delivery } from './push.entities'
+import { Campaign, Delivery, type DeliveryState } from './push.entities'
 import type { OpenidKeeper } from './push.grants'
 import type { GrantPurse } from './push.grants.spending'
 import { canSteer } from './push.policy'
@@ -24,6 +24,9 @@ export interface DeliveryReport {
   arrived: boolean
 }
 
+/** What an event may still say the end of. */
+const open: readonly DeliveryState[] = ['sent', 'unknown', 'failed']
+
 /** Deliveries whose end is told later: by WeChat's events, or by staff who looked into it. */
 export class Deliveries {
   constructor(
@@ -38,8 +41,9 @@ export class Deliveries {
   ) {}
 
   /**
-   * Settles a sent or unknown delivery. Found by the message's number or, where the reply that carried it was lost, by
-   * resident and template; two unknown ones alike stay as they are, for it cannot be told which is meant.
+   * Settles a sent or unknown delivery, or one WeChat was too busy for and took after all. Found by the message's
+   * number or, where the reply that carried it was lost, by resident and template; two such alike stay as they are, for
+   * it cannot be told which is meant.
    */
   async settled(appId: string, openid: string, report: DeliveryReport): Promise<void> {
     const { id: residentId } = await this.residents.residentOf(appId, openid)
@@ -50,7 +54,10 @@ export class Deliveries {
     }
     await this.database.transaction(async (tx) => {
       const held = await this.hold(tx, found.id)
-      if (!held || (held.delivery.state !== 'sent' && held.delivery.state !== 'unknown')) return
+      if (!held || !open.includes(held.delivery.state)) return
+      const message = held.campaign.messages?.[held.delivery.channel]
+      // Given back when WeChat said it was busy, and spent all the same.
+      if (message && held.delivery.state === 'failed') await this.purse.spend(tx, message, [residentId])
       await this.end(tx, held, report.arrived ? 'delivered' : 'undelivered', report.msgId)
     })
   }
@@ -100,7 +107,7 @@ export class Deliveries {
     const numbered = await reads.findOneBy(Delivery, { residentId, channel, msgId })
     if (numbered) return numbered
     if (templateId !== undefined && (await this.book.find(templateId))?.home !== home) return undefined
-    const unknown = await reads.findBy(Delivery, { residentId, channel, state: 'unknown' })
+    const unknown = await reads.findBy(Delivery, { residentId, channel, state: In(['unknown', 'failed']) })
     const alike: Delivery[] = []
     for (const delivery of unknown) {
       const campaign = await reads.findOneBy(Campaign, { id: delivery.campaignId })

@@ -30,11 +30,13 @@ const refusals: Readonly<Record<number, Outcome>> = {
 /** Any other refusal is about the message or the account, and would meet everyone: our own fault. */
 export function toSent(result: SendResult): Sent {
   if (result.kind === 'sent') return { outcome: 'sent', msgId: result.msgId }
+  // An answered “system busy”: docs/decisions/0017.
+  if (result.kind === 'unknown' && result.why === 'busy') return { outcome: 'failed', errorCode: -1 }
   if (result.kind === 'unknown') return { outcome: 'unknown' }
   return { outcome: refusals[result.errcode] ?? 'bad_payload', errorCode: result.errcode }
 }
 
-const givenBack: readonly Outcome[] = ['busy', 'quota', 'bad_payload', 'window_closed']
+const givenBack: readonly Outcome[] = ['busy', 'failed', 'quota', 'bad_payload', 'window_closed']
 /** 43101 alone says that the grant is gone. */
 const GRANT_GONE = 43101
 

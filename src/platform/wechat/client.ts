@@ -7,7 +7,7 @@ import { MiniProgramIdentity } from './identity'
 import { type Menu, menuOf } from './menu'
 import { type QrRequest, qrFault } from './qr'
 import { type MassSend, massSendBody, type SendResult, type TemplateData, toSendResult } from './sends'
-import { TokenCalls } from './token'
+import { TokenCalls, type TokenShelf } from './token'
 import { Wire } from './wire'
 
 /** WeChat refused a call that is not a send; `errmsg` is WeChat's own and holds no secret. */
@@ -49,6 +49,11 @@ export class WechatClient {
     const wire = new Wire({ ...options, secrets: [secret] }, fetchImpl)
     this.#calls = new TokenCalls(wire, { appId, clock, log }, secret)
     this.#identity = new MiniProgramIdentity(options, fetchImpl)
+  }
+
+  /** From now on the access token is shared with whoever uses this shelf. */
+  shareToken(shelf: TokenShelf): void {
+    this.#calls.share(shelf)
   }
 
   /** @throws Problem code_refused, unavailable */

@@ -16,14 +16,38 @@ export interface Tokenless {
 
 const reply = z.object({ access_token: z.string().min(1).max(2048), expires_in: z.number().positive() })
 
+export interface Token {
+  value: string
+  /** Epoch ms: to be renewed then. */
+  until: number
+}
+
+/** Where the processes of one office keep the token they share. */
+export interface TokenShelf {
+  /**
+   * The token that is there, unless it is the stale one; or the caller is to fetch a new one and `put` it; or another
+   * process is doing so.
+   */
+  take(appId: string, stale: string | null): Promise<Token | 'fetch' | 'wait'>
+  /** @param token null: none was to be had */
+  put(appId: string, token: Token | null): Promise<void>
+}
+
+/** While another process asks; after 10 s this one does so itself. */
+const LOOK_AGAIN_MS = 25
+const MOST_LOOKS = 400
+
 type Fetched = { kind: 'token'; value: string } | Tokenless
 
 /**
- * The access token of one account and the calls made with it. stable_token answers every process the same token,
- * so nothing is shared between processes; within one, all who wait share one request.
+ * The access token of one account and the calls made with it. Within one process all who wait share one request; with a
+ * shelf, so do all processes of the office and those that come after a crash.
  */
 export class TokenCalls {
-  #token: { value: string; until: number } | null = null
+  #token: Token | null = null
+  /** The one WeChat no longer knew. */
+  #stale: string | null = null
+  #shelf: TokenShelf | null = null
   #pending: Promise<Fetched> | null = null
   readonly #secret: string
 
@@ -35,6 +59,10 @@ export class TokenCalls {
     this.#secret = secret
   }
 
+  share(shelf: TokenShelf): void {
+    this.#shelf = shelf
+  }
+
   /** Calls with the token; with a new one, exactly once more, when WeChat did not know the first. */
   async call(path: string, body: unknown, query: Record<string, string> = {}): Promise<Answer | Tokenless> {
     const first = await this.token()
@@ -42,7 +70,10 @@ export class TokenCalls {
     const answer = await this.wire.call(path, { access_token: first.value, ...query }, body)
     if (answer.kind !== 'answered' || !STALE.has(answer.errcode)) return answer
     // Somebody else may have renewed it since: a token that just came must not be thrown away.
-    if (this.#token?.value === first.value) this.#token = null
+    if (this.#token?.value === first.value) {
+      this.#token = null
+      this.#stale = first.value
+    }
     const second = await this.token()
     if (second.kind !== 'token') return second
     return this.wire.call(path, { access_token: second.value, ...query }, body)
@@ -51,10 +82,36 @@ export class TokenCalls {
   private async token(): Promise<Fetched> {
     if (this.#token && this.account.clock.now() < this.#token.until)
       return { kind: 'token', value: this.#token.value }
-    this.#pending ??= this.fetch().finally(() => {
+    this.#pending ??= this.renew().finally(() => {
       this.#pending = null
     })
     return this.#pending
+  }
+
+  private async renew(): Promise<Fetched> {
+    const shelf = this.#shelf
+    if (!shelf) return this.fetch()
+    const { appId, log } = this.account
+    try {
+      for (let looks = 0; looks < MOST_LOOKS; looks++) {
+        const found = await shelf.take(appId, this.#stale)
+        if (found === 'fetch') break
+        if (found !== 'wait') {
+          this.#token = found
+          return { kind: 'token', value: found.value }
+        }
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+      }
+    } catch (error) {
+      // stable_token answers every process the same: with the database away each asks for itself.
+      log.warn({ appId, message: String((error as Error)?.message) }, 'wechat token not shared')
+      return this.fetch()
+    }
+    const fetched = await this.fetch()
+    const token = fetched.kind === 'token' ? this.#token : null
+    // What could not be put there is fetched again by others, after the lease.
+    await shelf.put(appId, token).catch(() => undefined)
+    return fetched
   }
 
   private async fetch(): Promise<Fetched> {

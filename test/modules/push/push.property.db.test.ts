@@ -39,6 +39,7 @@ const answers: Outcome[] = [
   'window_closed',
   'quota',
   'busy',
+  'failed',
   'unknown',
   'bad_payload',
 ]

@@ -82,6 +82,7 @@ describe('when a delivery is tried again', () => {
       'bad_payload',
       'quota',
       'busy',
+      'failed',
       'unknown',
     ]
     fc.assert(
@@ -143,7 +144,11 @@ describe('when a channel rests', () => {
   it.each([
     ['two of three', [...all('unknown', 2), ...all('sent', 1)], false],
     ['half of six', [...all('unknown', 3), ...all('sent', 3)], false],
-    ['three of five, by whatever name', [...all('unknown', 2), 'busy', ...all('sent', 2)] as Outcome[], true],
+    [
+      'four of seven, by whatever name',
+      [...all('unknown', 2), 'busy', 'failed', ...all('sent', 3)] as Outcome[],
+      true,
+    ],
     ['refusals are answers', all('refused', 32), false],
   ])('%s', (_name, outcomes, rests) => {
     expect(restAfter(outcomes, undefined, 0) !== undefined).toBe(rests)
@@ -152,6 +157,12 @@ describe('when a channel rests', () => {
   it('the handfuls of one wave are one reason', () => {
     const first = restAfter(all('unknown', 10), undefined, 1000)
     expect(restAfter(all('unknown', 22), first, 1200)).toEqual(first)
+  })
+
+  it('after a rest one that goes astray is reason enough for the next, longer one', () => {
+    const first = restAfter(all('failed', 20), undefined, 0)
+    expect(restAfter(['failed'], first, first!.until)).toEqual({ until: first!.until + 10_000, times: 2 })
+    expect(restAfter(['failed', 'sent'], first, first!.until)).toBeUndefined()
   })
 
   it('one message that says the quota is used up stops the day', () => {

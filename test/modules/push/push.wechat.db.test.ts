@@ -1,4 +1,4 @@
-import { SubscriptionGrant } from '../../../src/modules/push'
+import { Campaign, SubscriptionGrant } from '../../../src/modules/push'
 import { DAY, HOUR } from '../../support/office'
 import { counted, launch, pushWith, recount, registerResidents } from '../../support/push'
 import {
@@ -106,7 +106,7 @@ describe('what WeChat answers', () => {
     expect([tally.accepted, tally.tokenCalls]).toEqual([200, 2])
   })
 
-  it.each(['cut', 'busy', 'hang'] as const)(
+  it.each(['cut', 'hang'] as const)(
     'replies lost after acceptance (%s): unknown exactly there, listed, not sent again',
     async (kind) => {
       if (kind === 'hang') {
@@ -127,15 +127,88 @@ describe('what WeChat answers', () => {
     },
   )
 
-  it('-1 from a send is never repeated; a burst makes the channel rest, so that few are left unknown', async () => {
-    await wechatPeople(test, 300, { consent: oneTime })
+  it('-1 from a send is never repeated: failed, not unknown, and the grants are given back', async () => {
+    const { ids } = await wechatPeople(test, 300, { consent: oneTime })
     test.fake.faults.busy(40, '/cgi-bin/message')
-    const { counts, addsUp } = await finish()
-    expect([counts, addsUp]).toEqual([{ sent: 260, unknown: 40 }, true])
+    const { id, counts, addsUp } = await finish()
+    expect([counts, addsUp]).toEqual([{ sent: 260, failed: 40 }, true])
     expect(test.fake.tally()).toMatchObject({ accepted: 260, mostPerRecipientAndTemplate: 1 })
+    const left = [...(await grantsLeft(test.office, MINI_VOTE)).values()]
+    expect([ids.length, left.filter((n) => n === 1).length]).toEqual([300, 40])
+    expect((await test.office.campaignReads.unknown(id, { limit: 10 })).items).toEqual([])
   })
 
-  it('WeChat away for an hour: not thousands unknown, but a rest that grows, then the rest is sent', async () => {
+  it('a burst of -1 costs what was in the air; what waits is sent after a rest', async () => {
+    await wechatPeople(test, 1_000, { consent: oneTime })
+    test.fake.faults.busy(0.999_999, '/cgi-bin/message')
+    const id = await pushed()
+    await runJobs()
+    const during = (await counted(test.office, id)).counts
+    expect(during.failed).toBeLessThanOrEqual(128)
+    expect((during.failed ?? 0) + (during.queued ?? 0)).toBe(1_000)
+    test.fake.faults.calm()
+    await untilOver(id)
+    expect((await counted(test.office, id)).counts).toEqual({
+      failed: during.failed,
+      sent: 1_000 - (during.failed ?? 0),
+    })
+  })
+
+  it('staff send again what WeChat was too busy for: once, in the ledger, and nothing else goes again', async () => {
+    await wechatPeople(test, 60, { consent: oneTime })
+    test.fake.faults.busy(8, '/cgi-bin/message')
+    test.fake.faults.loseReplies(2)
+    const { id } = await finish()
+    const { resending, ledger } = test.office
+    const leader = await test.staff('leader')
+    await expect(resending.resend(await test.staff('editor'), id)).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    expect(await resending.resend(leader, id)).toBe(8)
+    await expect(resending.resend(leader, id)).rejects.toMatchObject({ code: 'nothing_to_resend' })
+    await untilOver(id)
+    const { counts, addsUp, campaign } = await counted(test.office, id)
+    expect([counts, addsUp, campaign.state]).toEqual([{ sent: 58, unknown: 2 }, true, 'done'])
+    expect(test.fake.tally()).toMatchObject({ accepted: 60, mostPerRecipientAndTemplate: 1 })
+    const entries = (await ledger.list({ limit: 10, subjectId: id })).items
+    expect(entries.map((e) => [e.action, e.after])).toEqual([['push.resend', { queued: 8 }]])
+  })
+
+  it('a cancelled push, and one whose publication was withdrawn meanwhile, is not sent again', async () => {
+    await wechatPeople(test, 20, { consent: oneTime })
+    await wechatPeople(test, 20, { consent: longTerm })
+    test.fake.faults.busy(4, '/cgi-bin/message')
+    const { id } = await finish()
+    const leader = await test.staff('leader')
+    const { database, resending } = test.office
+    await database.transaction((tx) => tx.update(Campaign, { id }, { state: 'cancelled' }))
+    await expect(resending.resend(leader, id)).rejects.toMatchObject({ code: 'campaign_over' })
+    test.fake.faults.calm()
+    test.fake.faults.busy(4, '/cgi-bin/message')
+    const gone = await finish({ subjectKind: 'publication' })
+    expect(gone.counts.failed).toBeGreaterThan(0)
+    await expect(resending.resend(leader, gone.id)).rejects.toMatchObject({ code: 'nothing_to_tell' })
+    expect((await counted(test.office, gone.id)).counts).toEqual(gone.counts)
+  })
+
+  it('-1 although it was taken: WeChat’s event says so, the grant is spent, and it is not sent again', async () => {
+    const { ids, openids } = await wechatPeople(test, 30, { consent: oneTime })
+    test.fake.faults.loseReplies(1, 'busy')
+    const { id, counts } = await finish()
+    expect(counts).toEqual({ sent: 29, failed: 1 })
+    const { openid, msgId } = test.fake.sends.find((s) => s.replyLost)!
+    const residentId = ids[openids.indexOf(openid)]!
+    expect((await grantsLeft(test.office, MINI_VOTE)).get(residentId)).toBe(1)
+    const report = { msgId, templateId: MINI_VOTE, arrived: true }
+    await test.office.deliveries.settled(miniApp.appId, openid, report)
+    expect((await counted(test.office, id)).counts).toEqual({ sent: 29, delivered: 1 })
+    expect((await grantsLeft(test.office, MINI_VOTE)).get(residentId)).toBe(0)
+    await expect(test.office.resending.resend(await test.staff('leader'), id)).rejects.toMatchObject({
+      code: 'nothing_to_resend',
+    })
+  })
+
+  it('WeChat too busy for an hour: not thousands failed, but a rest that grows, then the rest is sent', async () => {
     await wechatPeople(test, 400, { consent: oneTime })
     test.fake.faults.busy(0.999_999, '/cgi-bin/message')
     const id = await pushed()
@@ -145,11 +218,11 @@ describe('what WeChat answers', () => {
       await test.office.pushSweep.sweep()
     }
     const { counts } = await counted(test.office, id)
-    expect(counts.unknown).toBeLessThanOrEqual(10 + 4 * 12)
+    expect(counts.failed).toBeLessThanOrEqual(10 + 4 * 12)
     test.fake.faults.calm()
     await untilOver(id)
     const end = await counted(test.office, id)
-    expect(end.counts).toEqual({ unknown: counts.unknown, sent: 400 - (counts.unknown ?? 0) })
+    expect(end.counts).toEqual({ failed: counts.failed, sent: 400 - (counts.failed ?? 0) })
   })
 
   it('no token to be had, so nothing left: busy, grants given back, tried again and sent', async () => {

@@ -13,6 +13,7 @@ import { grantTables } from './0012-grants'
 import { contentCheckTables } from './0013-content-checks'
 import { enquiryTables } from './0014-enquiries'
 import { chatTables } from './0015-chat'
+import { wechatTokenTables } from './0016-wechat-tokens'
 import { templateTables } from './0017-templates'
 import { tellingTables } from './0018-telling'
 import { ballotsByPoll } from './0019-ballots-by-poll'
@@ -47,4 +48,5 @@ export const migrations = [
   ...adoptionTables,
   ...templateTables,
   ...tellingTables,
+  ...wechatTokenTables,
 ]
