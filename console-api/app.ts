@@ -15,6 +15,8 @@ import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
 import { posterRoutes } from './posters/posters.routes'
+import { publicationDeskRoutes } from './publications/desk.routes'
+import { staffFileRoutes } from './publications/files.routes'
 import { staffPublicationRoutes } from './publications/publications.routes'
 import { campaignRoutes } from './push/push.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
@@ -48,6 +50,8 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffSessionRoutes(counter, office, options)
   organisationRoutes(counter, office)
   reviewRoutes(counter)
+  staffFileRoutes(counter, office)
+  publicationDeskRoutes(counter, office)
   staffPublicationRoutes(counter, office)
   staffPollRoutes(counter, office)
   staffQuizRoutes(counter, office)

@@ -3,7 +3,13 @@ import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
 import { Ballot, Poll } from './modules/polls'
-import { Publication, PublicationVersion } from './modules/publications'
+import {
+  Publication,
+  PublicationFile,
+  PublicationTitle,
+  PublicationVersion,
+  SubmittedContent,
+} from './modules/publications'
 import { Campaign, Delivery, InboxMessage, SubscriptionGrant } from './modules/push'
 import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
 import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
@@ -12,6 +18,7 @@ import { SearchMiss } from './modules/search'
 import { Division, StaffAccount } from './modules/staff'
 import { Chat, ChatMessage } from './platform/chat/chat.entities'
 import { Tally } from './platform/db/tally'
+import { FileChunk, StoredFile } from './platform/files/files.entities'
 import { IdempotencyKey } from './platform/http/idempotency'
 import { Job } from './platform/jobs'
 import { KeyringEntry } from './platform/keys'
@@ -24,6 +31,8 @@ export const entities = [
   Job,
   Tally,
   Session,
+  StoredFile,
+  FileChunk,
   ChatMessage,
   Chat,
   LedgerEntry,
@@ -44,6 +53,9 @@ export const entities = [
   ReviewNumber,
   Publication,
   PublicationVersion,
+  PublicationFile,
+  PublicationTitle,
+  SubmittedContent,
   Campaign,
   Delivery,
   InboxMessage,

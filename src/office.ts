@@ -23,13 +23,7 @@ import {
   SearchablePolls,
   VotersOfPoll,
 } from './modules/polls'
-import {
-  PublicationReads,
-  PublicationStories,
-  Publications,
-  Publishing,
-  SearchablePublications,
-} from './modules/publications'
+import { SearchablePublications } from './modules/publications'
 import { type MessageTemplate } from './modules/push'
 import {
   AttemptsOfResident,
@@ -41,12 +35,12 @@ import {
   SearchableQuizzes,
 } from './modules/quizzes'
 import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
-import { ReviewReads, Reviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
 import { Divisions, Staff } from './modules/staff'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
+import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
@@ -120,12 +114,9 @@ export async function createOffice(options: OfficeOptions) {
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, templates }
   const { reach, campaigns, ...push } = buildPush(hall)
 
-  const reviews = new Reviews(clock, options.sheetPrefix ?? '市监审')
-  const reviewReads = new ReviewReads(database)
-  const publications = new Publications(database, clock, ledger, reviews)
-  const publishing = new Publishing(database, clock, ledger, reviews, campaigns)
-  const publicationReads = new PublicationReads(database)
-  campaigns.register(new PublicationStories(publicationReads))
+  const { sheetPrefix } = options
+  const publishingHall = buildPublications({ database, clock, ledger, campaigns, sheetPrefix })
+  const { publicationReads } = publishingHall
 
   const polls = new Polls(database, clock, ledger, publicationReads)
   const ballotBox = new BallotBox(database, clock, lane, residents)
@@ -177,10 +168,7 @@ export async function createOffice(options: OfficeOptions) {
     divisions,
     staff,
     notice: options.notice ?? null,
-    reviewReads,
-    publications,
-    publishing,
-    publicationReads,
+    ...publishingHall,
     campaigns,
     ...push,
     polls,

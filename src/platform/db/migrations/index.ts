@@ -13,6 +13,9 @@ import { grantTables } from './0012-grants'
 import { contentCheckTables } from './0013-content-checks'
 import { enquiryTables } from './0014-enquiries'
 import { chatTables } from './0015-chat'
+import { fileTables } from './0020-files'
+import { publicationDeskTables } from './0021-publication-desk'
+import { listIndexes } from './0022-list-indexes'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -31,4 +34,7 @@ export const migrations = [
   ...contentCheckTables,
   ...enquiryTables,
   ...chatTables,
+  ...fileTables,
+  ...publicationDeskTables,
+  ...listIndexes,
 ]
