@@ -7,8 +7,12 @@ export interface DiffPart {
 const MOST_EDITS = 1_200
 
 const words = new Intl.Segmenter('zh-CN', { granularity: 'word' })
-const wordsOf = (text: string): string[] => [...words.segment(text)].map((s) => s.segment)
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+/** Line by line, and long lines in pieces: the segmenter takes quadratic time over a long text. */
+const wordsOf = (text: string): string[] =>
+  linesOf(text)
+    .flatMap((line) => line.match(/[^。；]{1,400}[。；]?|[。；]/gu) ?? [])
+    .flatMap((piece) => [...words.segment(piece)].map((s) => s.segment))
 
 /**
  * What was taken out and put in, word by word. Lines are compared first, then the words of what differs, so that a

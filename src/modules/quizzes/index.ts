@@ -1,6 +1,7 @@
 export { type AttemptAgain, type AttemptResult, QuizAttempts, type StartedAttempt } from './quizzes.attempts'
 export { QuizBank } from './quizzes.bank'
 export type { NewQuestion } from './quizzes.bank.rules'
+export { type LineFinding, sheetExamples, sheetHeader } from './quizzes.bank.sheet'
 export { QuizCatalogue } from './quizzes.catalogue'
 export {
   Attempt,
@@ -12,6 +13,7 @@ export {
 } from './quizzes.entities'
 export type { Paper, ReviewLine } from './quizzes.paper'
 export { AttemptsOfResident } from './quizzes.personal'
+export { quizActs } from './quizzes.policy'
 export {
   alreadyAttempted,
   alreadyRetired,
