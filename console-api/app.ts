@@ -17,6 +17,8 @@ import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
 import { posterRoutes } from './posters/posters.routes'
+import { publicationDeskRoutes } from './publications/desk.routes'
+import { staffFileRoutes } from './publications/files.routes'
 import { staffPublicationRoutes } from './publications/publications.routes'
 import { massRoutes } from './push/mass.routes'
 import { menuRoutes } from './push/menu.routes'
@@ -58,6 +60,8 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   settingsRoutes(counter, office)
   organisationRoutes(counter, office)
   reviewRoutes(counter)
+  staffFileRoutes(counter, office)
+  publicationDeskRoutes(counter, office)
   staffPublicationRoutes(counter, office)
   staffPollRoutes(counter, office)
   staffQuizRoutes(counter, office)

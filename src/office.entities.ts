@@ -4,7 +4,13 @@ import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
 import { Ballot, Poll } from './modules/polls'
-import { Publication, PublicationVersion } from './modules/publications'
+import {
+  Publication,
+  PublicationFile,
+  PublicationTitle,
+  PublicationVersion,
+  SubmittedContent,
+} from './modules/publications'
 import {
   Campaign,
   Delivery,
@@ -21,6 +27,7 @@ import { SearchMiss } from './modules/search'
 import { Division, StaffAccount, StaffFactor, StaffRecoveryCode } from './modules/staff'
 import { Chat, ChatMessage } from './platform/chat/chat.entities'
 import { Tally } from './platform/db/tally'
+import { FileChunk, StoredFile } from './platform/files/files.entities'
 import { IdempotencyKey } from './platform/http/idempotency'
 import { Job } from './platform/jobs'
 import { KeyringEntry } from './platform/keys'
@@ -35,6 +42,8 @@ export const entities = [
   Tally,
   Session,
   WechatToken,
+  StoredFile,
+  FileChunk,
   ChatMessage,
   Chat,
   LedgerEntry,
@@ -59,6 +68,9 @@ export const entities = [
   ReviewNumber,
   Publication,
   PublicationVersion,
+  PublicationFile,
+  PublicationTitle,
+  SubmittedContent,
   Campaign,
   Delivery,
   InboxMessage,

@@ -26,13 +26,7 @@ import {
   SearchablePolls,
   VotersOfPoll,
 } from './modules/polls'
-import {
-  PublicationReads,
-  PublicationStories,
-  Publications,
-  Publishing,
-  SearchablePublications,
-} from './modules/publications'
+import { SearchablePublications } from './modules/publications'
 import type { MessageTemplate } from './modules/push'
 import {
   AttemptsOfResident,
@@ -45,11 +39,12 @@ import {
   SearchableQuizzes,
 } from './modules/quizzes'
 import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
-import { ReviewReads, Reviews, WaitingReviews } from './modules/reviews'
+import { WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
+import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
 import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
@@ -134,12 +129,9 @@ export async function createOffice(options: OfficeOptions) {
   const { reach, campaigns, consentPlanner, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
 
-  const reviews = new Reviews(clock, options.sheetPrefix ?? '市监审')
-  const reviewReads = new ReviewReads(database)
-  const publications = new Publications(database, clock, ledger, reviews)
-  const publishing = new Publishing(database, clock, ledger, reviews, campaigns)
-  const publicationReads = new PublicationReads(database)
-  campaigns.register(new PublicationStories(publicationReads))
+  const { sheetPrefix } = options
+  const publishingHall = buildPublications({ database, clock, ledger, campaigns, sheetPrefix })
+  const { publicationReads } = publishingHall
 
   const polls = new Polls(database, clock, ledger, publicationReads)
   const ballotBox = new BallotBox(database, clock, lane, residents)
@@ -193,10 +185,7 @@ export async function createOffice(options: OfficeOptions) {
     personalData,
     ...bureau,
     notice: options.notice ?? null,
-    reviewReads,
-    publications,
-    publishing,
-    publicationReads,
+    ...publishingHall,
     campaigns,
     consentPlanner,
     ...push,

@@ -65,13 +65,14 @@ export const schedule: readonly Tick[] = [
     job: 'platform.sweep',
     cron: '0 17 * * * *',
     slotMs: HOUR,
-    run: async ({ sessions, idempotency, jobs, personalData, publicSearch, chatMessages }) => {
+    run: async ({ sessions, idempotency, jobs, personalData, publicSearch, chatMessages, files }) => {
       await sessions.sweep()
       await idempotency.sweep()
       await jobs.sweep()
       await personalData.sweep()
       await publicSearch.sweep()
       await chatMessages.sweep()
+      await files.sweep()
     },
   },
 ]

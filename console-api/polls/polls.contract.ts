@@ -1,38 +1,50 @@
 import { z } from 'zod'
-import { alreadyOpened, notOpened, ownWork, pollClosed } from '../../src/modules/polls'
+import { alreadyOpened, notOpened, ownWork, pollActs, pollClosed } from '../../src/modules/polls'
 import { endpoint } from '../../src/platform/contract'
-import { notFound } from '../../src/platform/problem'
+import { notFound, stale } from '../../src/platform/problem'
 import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
+import { contentHash } from '../reviews/reviews.contract'
 
-const staffPoll = z
+const pollShape = {
+  id,
+  title: z.string(),
+  intro: z.string(),
+  opensAt: instant,
+  closesAt: instant,
+  state: z.enum(['draft', 'planned', 'open', 'closed']),
+  votesPer: z.enum(['poll', 'day']),
+  questions: z.array(
+    z.strictObject({
+      id,
+      text: z.string(),
+      kind: z.enum(['choice', 'open']),
+      minChoices: z.int(),
+      maxChoices: z.int(),
+      options: z.array(z.strictObject({ id, label: z.string() })),
+    }),
+  ),
+  loop: z.strictObject({ plan: z.string().optional(), results: z.string().optional() }),
+  authorId: id,
+  contentHash: z.string(),
+}
+const staffPoll = z.strictObject(pollShape).meta({ id: 'StaffPoll' })
+const staffPollDetail = z
   .strictObject({
-    id,
-    title: z.string(),
-    intro: z.string(),
-    opensAt: instant,
-    closesAt: instant,
-    state: z.enum(['draft', 'planned', 'open', 'closed']),
-    votesPer: z.enum(['poll', 'day']),
-    questions: z.array(
-      z.strictObject({
-        id,
-        text: z.string(),
-        kind: z.enum(['choice', 'open']),
-        minChoices: z.int(),
-        maxChoices: z.int(),
-        options: z.array(z.strictObject({ id, label: z.string() })),
-      }),
-    ),
-    loop: z.strictObject({ plan: z.string().optional(), results: z.string().optional() }),
-    authorId: id,
+    ...pollShape,
+    author: z.string(),
+    createdAt: instant,
+    opened: z.strictObject({ at: instant, by: z.string() }).nullable(),
+    closedAt: instant.nullable(),
+    ballots: z.int(),
+    allowed: z.array(z.enum(pollActs)).meta({ description: '本人现在可以办理的事' }),
   })
-  .meta({ id: 'StaffPoll' })
+  .meta({ id: 'StaffPollDetail' })
 
 const label = text({ min: 1, max: 60 })
 const count = z.int('应是整数').min(0, '不能小于 0').max(100, '不能大于 100')
 
-const newPoll = z.strictObject({
+const newPollShape = {
   title: text({ min: 1, max: 100 }),
   intro: text({ min: 0, max: 2000, multiline: true }).default(''),
   opensAt: instantInput,
@@ -53,7 +65,8 @@ const newPoll = z.strictObject({
     )
     .min(1, '至少要有一道题')
     .max(20, '题目太多'),
-})
+}
+const newPoll = z.strictObject(newPollShape)
 
 const writers = { staff: ['editor'] } as const
 const openers = { staff: ['office', 'leader'] } as const
@@ -67,6 +80,64 @@ export const listStaffPolls = endpoint({
   access: 'staff',
   query: z.strictObject({ ...pageQuery, state: z.enum(['draft', 'planned', 'open', 'closed']).optional() }),
   replies: { 200: page(staffPoll) },
+})
+
+export const listPollTemplates = endpoint({
+  operationId: 'listPollTemplates',
+  method: 'GET',
+  path: '/api/staff/poll-templates',
+  tag: '你点我检（工作人员）',
+  summary: '现成的问卷，供拟稿时选用',
+  access: 'staff',
+  replies: {
+    200: z.strictObject({
+      items: z.array(
+        z
+          .strictObject({
+            id,
+            name: z.string(),
+            title: z.string(),
+            intro: z.string(),
+            votesPer: z.enum(['poll', 'day']),
+            questions: z.array(
+              z.strictObject({
+                text: z.string(),
+                kind: z.enum(['choice', 'open']),
+                minChoices: z.int(),
+                maxChoices: z.int(),
+                options: z.array(z.string()),
+              }),
+            ),
+          })
+          .meta({ id: 'PollTemplate' }),
+      ),
+    }),
+  },
+})
+
+export const readStaffPoll = endpoint({
+  operationId: 'readStaffPoll',
+  method: 'GET',
+  path: '/api/staff/polls/{id}',
+  tag: '你点我检（工作人员）',
+  summary: '一期投票，含未开放的，以及本人现在可以办理的事',
+  access: 'staff',
+  params: idParams,
+  replies: { 200: staffPollDetail },
+  problems: [notFound],
+})
+
+export const editPoll = endpoint({
+  operationId: 'editPoll',
+  method: 'PUT',
+  path: '/api/staff/polls/{id}',
+  tag: '你点我检（工作人员）',
+  summary: '修改还没有开放的投票，仅限拟稿人本人',
+  access: writers,
+  params: idParams,
+  body: z.strictObject({ ...newPollShape, contentHash }),
+  replies: { 200: staffPoll },
+  problems: [alreadyOpened, stale, notFound],
 })
 
 export const createPoll = endpoint({
@@ -85,11 +156,12 @@ export const openPoll = endpoint({
   method: 'POST',
   path: '/api/staff/polls/{id}/opening',
   tag: '你点我检（工作人员）',
-  summary: '开放，不能由起草人本人办理',
+  summary: '开放，不能由起草人本人办理；带 contentHash 时，与看到的不一致即不开放',
   access: openers,
   params: idParams,
+  body: z.strictObject({ contentHash: contentHash.optional() }).prefault({}),
   replies: { 200: staffPoll },
-  problems: [ownWork, alreadyOpened, pollClosed, notFound],
+  problems: [ownWork, alreadyOpened, pollClosed, stale, notFound],
 })
 
 export const closePoll = endpoint({
@@ -122,10 +194,10 @@ export const pollTally = endpoint({
   method: 'GET',
   path: '/api/staff/polls/{id}/tally',
   tag: '你点我检（工作人员）',
-  summary: '实时票数、排名，可按天或按辖区看',
+  summary: '实时票数、排名，可按天、按小时或按辖区看；没有票的天、小时也列出',
   access: 'staff',
   params: idParams,
-  query: z.strictObject({ by: z.enum(['day', 'division'], '应是 day 或 division').optional() }),
+  query: z.strictObject({ by: z.enum(['day', 'hour', 'division'], '应是 day、hour 或 division').optional() }),
   replies: {
     200: z
       .strictObject({
@@ -153,7 +225,7 @@ export const exportPoll = endpoint({
   method: 'GET',
   path: '/api/staff/polls/{id}/export',
   tag: '你点我检（工作人员）',
-  summary: '逐票导出，末行（末表）有行数和 SHA-256',
+  summary: '逐票导出，末行（末表）有行数和 SHA-256；响应头 X-Row-Count 是当时的票数，供显示进度',
   access: { staff: ['editor', 'head', 'office', 'leader', 'auditor'] },
   params: idParams,
   query: z.strictObject({ format: z.enum(['csv', 'xlsx'], '应是 csv 或 xlsx').default('csv') }),

@@ -1,4 +1,4 @@
-import { type Poll, ranking } from '../../src/modules/polls'
+import { contentHashOf, type NewPoll, type Poll, pollTemplates, ranking } from '../../src/modules/polls'
 import type { Office } from '../../src/office'
 import { instantOf, rfc3339 } from '../../src/platform/clock'
 import { answer, type Counter } from '../../src/platform/http/serve'
@@ -6,17 +6,21 @@ import { csvStream, xlsxStream } from '../../src/platform/sheets'
 import {
   closePoll,
   createPoll,
+  editPoll,
   exportPoll,
   followUpPoll,
+  listPollTemplates,
   listStaffPolls,
   openPoll,
   pollTally,
+  readStaffPoll,
 } from './polls.contract'
 import { ballotSheet } from './polls.export'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions, heldTexts }: Office): void {
+export function staffPollRoutes(counter: Counter, office: Office): void {
+  const { polls, pollReads, divisions, heldTexts, staff, database } = office
   const present = (p: Poll) => ({
     id: p.id,
     title: p.title,
@@ -28,6 +32,7 @@ export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions,
     questions: p.questions,
     loop: p.loop,
     authorId: p.authorId,
+    contentHash: contentHashOf(p),
   })
   const divisionNames = async () => new Map((await divisions.list()).map((d) => [d.id, d.name]))
 
@@ -35,20 +40,30 @@ export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions,
     const { items, nextCursor } = await pollReads.list({ ...query, drafts: true })
     return { items: items.map(present), nextCursor }
   })
-  counter.serve(createPoll, async ({ caller, body }) =>
-    present(
-      await polls.createPoll(caller, {
-        ...body,
-        opensAt: instantOf(body.opensAt),
-        closesAt: instantOf(body.closesAt),
-        questions: body.questions.map((q) => ({
-          ...q,
-          options: q.options.map((o) => (typeof o === 'string' ? o : o.label)),
-        })),
-      }),
-    ),
+  counter.serve(listPollTemplates, async () => ({ items: pollTemplates }))
+  counter.serve(readStaffPoll, async ({ caller, params }) => {
+    const poll = await pollReads.find(params.id, true)
+    const { tally } = await pollReads.tally(params.id, true)
+    const ids = [poll.authorId, ...(poll.openedBy ? [poll.openedBy] : [])]
+    const names = await staff.namesOf(database.reads, ids)
+    const named = (id: string | null) => names.get(id ?? '') ?? ''
+    return {
+      ...present(poll),
+      author: named(poll.authorId),
+      createdAt: rfc3339(poll.createdAt),
+      opened: poll.openedAt === null ? null : { at: rfc3339(poll.openedAt), by: named(poll.openedBy) },
+      closedAt: poll.frozenAt === null ? null : rfc3339(poll.frozenAt),
+      ballots: tally.ballots,
+      allowed: pollReads.allowed(caller, poll),
+    }
+  })
+  counter.serve(createPoll, async ({ caller, body }) => present(await polls.createPoll(caller, pollOf(body))))
+  counter.serve(editPoll, async ({ caller, params, body: { contentHash, ...body } }) =>
+    present(await polls.editPoll(caller, params.id, pollOf(body), contentHash)),
   )
-  counter.serve(openPoll, async ({ caller, params }) => present(await polls.openPoll(caller, params.id)))
+  counter.serve(openPoll, async ({ caller, params, body }) =>
+    present(await polls.openPoll(caller, params.id, body.contentHash)),
+  )
   counter.serve(closePoll, async ({ caller, params }) => present(await polls.closePoll(caller, params.id)))
   counter.serve(followUpPoll, async ({ caller, params, body }) =>
     present(await polls.followUp(caller, params.id, body)),
@@ -58,6 +73,12 @@ export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions,
     const votes = new Map(Object.entries(tally.options))
     const names = query.by === 'division' ? await divisionNames() : new Map<string, string>()
     const series = query.by ? await pollReads.series(params.id, query.by) : undefined
+    if (query.by === 'division') {
+      const counted = new Set(series?.map((s) => s.key))
+      // Residents choose among the counties: one without a ballot is told too.
+      for (const { id, kind } of await divisions.list())
+        if (kind === 'county' && !counted.has(id)) series?.push({ key: id, ballots: 0 })
+    }
     return {
       pollId: poll.id,
       asOf: rfc3339(asOf),
@@ -73,7 +94,7 @@ export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions,
     }
   })
   counter.serve(exportPoll, async ({ params, query }) => {
-    const poll = await pollReads.find(params.id, true)
+    const { poll, tally } = await pollReads.tally(params.id, true)
     const sheet = ballotSheet(poll, pollReads.ballots(poll.id), await divisionNames(), (ids) =>
       heldTexts.statesOf('ballot', ids),
     )
@@ -84,6 +105,25 @@ export function staffPollRoutes(counter: Counter, { polls, pollReads, divisions,
         contentType: csv ? 'text/csv; charset=utf-8' : XLSX,
         filename: `${poll.title}.${query.format}`,
       },
+      headers: { 'X-Row-Count': String(tally.ballots) },
     })
   })
+}
+
+type Written = Omit<NewPoll, 'opensAt' | 'closesAt' | 'questions'> & {
+  opensAt: string
+  closesAt: string
+  questions: (Omit<NewPoll['questions'][number], 'options'> & { options: (string | { label: string })[] })[]
+}
+
+function pollOf(body: Written): NewPoll {
+  return {
+    ...body,
+    opensAt: instantOf(body.opensAt),
+    closesAt: instantOf(body.closesAt),
+    questions: body.questions.map((q) => ({
+      ...q,
+      options: q.options.map((o) => (typeof o === 'string' ? o : o.label)),
+    })),
+  }
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import {
   alreadyPublished,
+  fileChanged,
   levels,
   notPublished,
+  publicationActs,
   publicationKinds,
   publicationStates,
   pushUnavailable,
@@ -46,6 +48,8 @@ const audience = z.discriminatedUnion(
   '推送对象应是 all、topic 或 division',
 )
 
+const fileId = z.string('请填写文件编号').regex(/^[0-9a-f]{64}$/, '文件编号应是上传时得到的 fileId')
+
 /** A missing 咨询方式 may be saved in a draft, and stops its submission. */
 const contact = z.strictObject(
   {
@@ -66,6 +70,12 @@ const content = {
   relatedDocumentId: z.string().length(26, '没有这份关联文件').regex(/^\w+$/, '没有这份关联文件').optional(),
   level: level.optional(),
   audience: audience.optional(),
+  cover: z.strictObject({ fileId, alt: text({ max: 100 }) }).optional(),
+  attachments: z
+    .array(z.strictObject({ fileId, name: text({ max: 100 }) }))
+    .max(20, '附件不能超过 20 个')
+    .optional(),
+  correction: text({ max: 300, multiline: true }).optional(),
 }
 const MAX_BODY = 512 * 1024
 
@@ -83,6 +93,7 @@ const summaryOfStaff = {
   publishedAt: instant.optional(),
   correctedAt: instant.optional(),
   withdrawn: z.strictObject({ at: instant, reason: z.string() }).optional(),
+  mySteps: z.array(step).meta({ description: '等待本人签署的环节' }),
 }
 
 const staffPublication = z
@@ -97,6 +108,14 @@ const staffPublication = z
     relatedDocumentId: id.optional(),
     level: level.optional(),
     audience: audience.optional(),
+    cover: z
+      .strictObject({ fileId: id, alt: z.string(), width: z.int(), height: z.int(), url: z.string() })
+      .optional(),
+    attachments: z.array(
+      z.strictObject({ fileId: id, name: z.string(), type: z.string(), bytes: z.int(), url: z.string() }),
+    ),
+    correction: z.string().optional(),
+    allowed: z.array(z.enum(publicationActs)).meta({ description: '本人现在可以办理的事' }),
     findings: z.array(finding),
     overrides: z.array(override),
     sheetNumber: z.string().optional(),
@@ -112,9 +131,16 @@ export const listStaffPublications = endpoint({
   method: 'GET',
   path: '/api/staff/publications',
   tag,
-  summary: '全部信息，含未发布的，新的在前',
+  summary: '全部信息，含未发布的，新的在前；可按状态、类型、拟稿人、标题筛选，或只看等待本人签署的',
   access: 'staff',
-  query: z.strictObject({ ...pageQuery, kind: kind.optional(), state: state.optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    kind: kind.optional(),
+    state: state.optional(),
+    author: id.optional().meta({ description: '拟稿人的编号；me 是本人' }),
+    q: text({ max: 50 }).optional().meta({ description: '标题中的文字' }),
+    mine: z.enum(['to_review'], '应是 to_review').optional().meta({ description: '只看等待本人签署的' }),
+  }),
   replies: { 200: page(z.strictObject(summaryOfStaff).meta({ id: 'StaffPublicationItem' })) },
 })
 
@@ -216,7 +242,7 @@ export const publish = endpoint({
   replies: {
     200: z.strictObject({ publishedAt: instant, correctedAt: instant.optional(), campaignId: id.optional() }),
   },
-  problems: [reviewIncomplete, alreadyPublished, pushUnavailable, notFound],
+  problems: [reviewIncomplete, fileChanged, alreadyPublished, pushUnavailable, notFound],
 })
 
 export const withdraw = endpoint({

@@ -1,12 +1,18 @@
-import type { Publication, PublicationVersion } from '../../src/modules/publications'
+import type {
+  allowedActs,
+  Publication,
+  PublicationVersion,
+  StaffPublicationItem,
+} from '../../src/modules/publications'
 import type { Finding, OverrideLine, Step } from '../../src/modules/reviews'
 import { rfc3339 } from '../../src/platform/clock'
 import { renderMarkdown } from '../../src/platform/markdown'
 import { presentOverride } from '../reviews/reviews.present'
+import { staffFileUrl, withStaffPictures } from './files.routes'
 
 const instantOf = (at: number | null) => (at === null ? undefined : rfc3339(at))
 
-export function presentItem(p: Omit<Publication, 'content'>, divisionNames: ReadonlyMap<string, string>) {
+export function presentItem(p: StaffPublicationItem, divisionNames: ReadonlyMap<string, string>) {
   return {
     id: p.id,
     kind: p.kind,
@@ -20,6 +26,7 @@ export function presentItem(p: Omit<Publication, 'content'>, divisionNames: Read
     correctedAt: instantOf(p.correctedAt),
     withdrawn:
       p.withdrawnAt === null ? undefined : { at: rfc3339(p.withdrawnAt), reason: p.withdrawalReason ?? '' },
+    mySteps: p.mySteps,
   }
 }
 
@@ -34,14 +41,20 @@ export interface Desk {
   overrides: OverrideLine[]
   standing: { sheetNumber: string; open: Step[] } | null
   versions: PublicationVersion[]
+  mySteps: Step[]
+  allowed: ReturnType<typeof allowedActs>
 }
 
 export function presentDesk(desk: Desk, divisionNames: ReadonlyMap<string, string>) {
-  const { publication, standing } = desk
+  const { publication, standing, mySteps, allowed } = desk
+  const { cover, attachments = [], ...content } = publication.content
   return {
-    ...presentItem(publication, divisionNames),
-    ...publication.content,
-    html: renderMarkdown(publication.content.markdown),
+    ...presentItem({ ...publication, mySteps }, divisionNames),
+    ...content,
+    html: withStaffPictures(renderMarkdown(content.markdown)),
+    cover: cover && { ...cover, url: staffFileUrl(cover.fileId) },
+    attachments: attachments.map((a) => ({ ...a, url: staffFileUrl(a.fileId) })),
+    allowed,
     contributorIds: publication.contributorIds,
     findings: desk.findings,
     overrides: desk.overrides.map(presentOverride),

@@ -1,3 +1,4 @@
+import { allowedActs } from '../../src/modules/publications'
 import type { Office } from '../../src/office'
 import { rfc3339 } from '../../src/platform/clock'
 import { answer, type Counter } from '../../src/platform/http/serve'
@@ -20,15 +21,18 @@ import { presentDesk, presentItem, presentSaved } from './publications.present'
 const subjectOf = (id: string) => ({ type: 'publication', id })
 
 export function staffPublicationRoutes(counter: Counter, office: Office): void {
-  const { publications, publishing, publicationReads, reviewReads, divisions } = office
+  const { publications, publishing, publicationReads, publicationDesk, reviewReads, divisions } = office
   const divisionNames = async () => new Map((await divisions.list()).map((d) => [d.id, d.name]))
 
-  counter.serve(listStaffPublications, async ({ query }) => {
-    const [{ items, nextCursor }, names] = [await publicationReads.listAll(query), await divisionNames()]
+  counter.serve(listStaffPublications, async ({ caller, query: { author, mine, ...page } }) => {
+    const authorId = author === 'me' ? caller.id : author
+    const filter = { ...page, authorId, toReview: mine === 'to_review' }
+    const [{ items, nextCursor }, names] = [await publicationDesk.list(caller, filter), await divisionNames()]
     return { items: items.map((p) => presentItem(p, names)), nextCursor }
   })
-  counter.serve(readStaffPublication, async ({ params }) => {
+  counter.serve(readStaffPublication, async ({ caller, params }) => {
     const publication = await publicationReads.findAny(params.id)
+    const mySteps = await publicationDesk.mySteps(caller, publication)
     const subject = subjectOf(params.id)
     const desk = {
       publication,
@@ -36,6 +40,8 @@ export function staffPublicationRoutes(counter: Counter, office: Office): void {
       overrides: await reviewReads.overrides(subject, publication.contentHash),
       standing: await reviewReads.standing(subject),
       versions: await publicationReads.versionsOf(params.id),
+      mySteps,
+      allowed: allowedActs(caller, publication, mySteps),
     }
     return presentDesk(desk, await divisionNames())
   })

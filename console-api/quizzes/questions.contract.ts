@@ -3,6 +3,7 @@ import { alreadyRetired, duplicateQuestion, questionNeeded } from '../../src/mod
 import { endpoint } from '../../src/platform/contract'
 import { notFound } from '../../src/platform/problem'
 import { id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
+import { SHEET_MAX } from '../../src/platform/sheets.reading'
 import { text } from '../../src/platform/text'
 
 const tag = '题库（工作人员）'
@@ -77,6 +78,39 @@ export const importQuestions = endpoint({
   maxBody: 2 * 1024 * 1024,
   replies: { 201: z.strictObject({ imported: z.int(), ids: z.array(id) }).meta({ id: 'ImportedQuestions' }) },
   problems: [duplicateQuestion],
+})
+
+export const importQuestionSheet = endpoint({
+  operationId: 'importQuestionSheet',
+  method: 'POST',
+  path: '/api/staff/questions/sheet',
+  tag,
+  summary: '从表格（CSV、XLSX）导入；有一行不合要求就一道也不导入，并逐行说明。dryRun=true 只检查',
+  access: { staff: ['editor'] },
+  query: z.strictObject({ dryRun: flag.default(false) }),
+  upload: { maxBytes: SHEET_MAX },
+  replies: {
+    200: z
+      .strictObject({
+        read: z.int().meta({ description: '读到的合格题目数' }),
+        imported: z.int(),
+        ids: z.array(id),
+        findings: z.array(z.strictObject({ line: z.int(), column: z.string(), message: z.string() })),
+      })
+      .meta({ id: 'ImportedSheet' }),
+  },
+  problems: [duplicateQuestion],
+})
+
+export const readQuestionTemplate = endpoint({
+  operationId: 'readQuestionTemplate',
+  method: 'GET',
+  path: '/api/staff/questions/template',
+  tag,
+  summary: '导入用的表格样式，含三道示例',
+  access: { staff: ['editor'] },
+  query: z.strictObject({ format: z.enum(['csv', 'xlsx'], '应是 csv 或 xlsx').default('xlsx') }),
+  replies: { 200: { contentType: 'application/octet-stream', description: 'CSV 或 XLSX 文件' } },
 })
 
 export const retireQuestion = endpoint({

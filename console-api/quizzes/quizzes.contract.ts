@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { quizClosed, tooFewQuestions } from '../../src/modules/quizzes'
+import { quizActs, quizClosed, tooFewQuestions } from '../../src/modules/quizzes'
 import { endpoint } from '../../src/platform/contract'
 import { alreadyOpened, notFound, notOpened, ownWork } from '../../src/platform/problem'
 import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
@@ -7,26 +7,35 @@ import { text } from '../../src/platform/text'
 
 const tag = '有奖问答（工作人员）'
 
-const staffQuiz = z
+const quizShape = {
+  id,
+  title: z.string(),
+  rules: z.string(),
+  opensAt: instant,
+  closesAt: instant,
+  state: z.enum(['draft', 'planned', 'open', 'closed']),
+  attemptsPer: z.enum(['quiz', 'day']),
+  paperSize: z.int(),
+  secondsAllowed: z.int(),
+  qualifyingScore: z.int(),
+  revealAt: instant,
+  prizes: z.array(z.strictObject({ id, name: z.string(), count: z.int() })),
+  questionIds: z.array(id).nullable(),
+  /** How many questions papers are drawn from; null before the opening. */
+  poolSize: z.int().nullable(),
+  authorId: id,
+}
+const staffQuiz = z.strictObject(quizShape).meta({ id: 'StaffQuiz' })
+const staffQuizDetail = z
   .strictObject({
-    id,
-    title: z.string(),
-    rules: z.string(),
-    opensAt: instant,
-    closesAt: instant,
-    state: z.enum(['draft', 'planned', 'open', 'closed']),
-    attemptsPer: z.enum(['quiz', 'day']),
-    paperSize: z.int(),
-    secondsAllowed: z.int(),
-    qualifyingScore: z.int(),
-    revealAt: instant,
-    prizes: z.array(z.strictObject({ id, name: z.string(), count: z.int() })),
-    questionIds: z.array(id).nullable(),
-    /** How many questions papers are drawn from; null before the opening. */
-    poolSize: z.int().nullable(),
-    authorId: id,
+    ...quizShape,
+    author: z.string(),
+    createdAt: instant,
+    opened: z.strictObject({ at: instant, by: z.string() }).nullable(),
+    closedAt: instant.nullable(),
+    allowed: z.array(z.enum(quizActs)).meta({ description: '本人现在可以办理的事' }),
   })
-  .meta({ id: 'StaffQuiz' })
+  .meta({ id: 'StaffQuizDetail' })
 
 const whole = (min: number, max: number) =>
   z.int('应是整数').min(min, `不能小于 ${min}`).max(max, `不能大于 ${max}`)
@@ -59,6 +68,18 @@ export const listStaffQuizzes = endpoint({
   access: 'staff',
   query: z.strictObject({ ...pageQuery, state: z.enum(['draft', 'planned', 'open', 'closed']).optional() }),
   replies: { 200: page(staffQuiz) },
+})
+
+export const readStaffQuiz = endpoint({
+  operationId: 'readStaffQuiz',
+  method: 'GET',
+  path: '/api/staff/quizzes/{id}',
+  tag,
+  summary: '一期问答，含未开放的，以及本人现在可以办理的事',
+  access: 'staff',
+  params: idParams,
+  replies: { 200: staffQuizDetail },
+  problems: [notFound],
 })
 
 export const createQuiz = endpoint({
@@ -113,6 +134,7 @@ export const readQuizResults = endpoint({
         attempts: z.int(),
         submissions: z.int(),
         qualified: z.int().meta({ description: '取得抽奖资格的答卷份数；每天可答的，同一人可能有多份' }),
+        days: z.array(z.strictObject({ key: z.string(), submissions: z.int() })),
         scores: z.array(z.strictObject({ score: z.int(), submissions: z.int() })),
         questions: z.array(
           z.strictObject({

@@ -1,11 +1,35 @@
-import { type Quiz, type QuizQuestion, revealAtOf } from '../../src/modules/quizzes'
+import {
+  type Quiz,
+  type QuizQuestion,
+  revealAtOf,
+  sheetExamples,
+  sheetHeader,
+} from '../../src/modules/quizzes'
 import type { Office } from '../../src/office'
 import { instantOf, rfc3339 } from '../../src/platform/clock'
-import type { Counter } from '../../src/platform/http/serve'
-import { createQuestion, importQuestions, listQuestions, retireQuestion } from './questions.contract'
-import { closeQuiz, createQuiz, listStaffQuizzes, openQuiz, readQuizResults } from './quizzes.contract'
+import { answer, type Counter } from '../../src/platform/http/serve'
+import { type Cell, csvStream, xlsxStream } from '../../src/platform/sheets'
+import {
+  createQuestion,
+  importQuestionSheet,
+  importQuestions,
+  listQuestions,
+  readQuestionTemplate,
+  retireQuestion,
+} from './questions.contract'
+import {
+  closeQuiz,
+  createQuiz,
+  listStaffQuizzes,
+  openQuiz,
+  readQuizResults,
+  readStaffQuiz,
+} from './quizzes.contract'
 
-export function staffQuizRoutes(counter: Counter, { quizzes, quizReads, quizBank }: Office): void {
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+export function staffQuizRoutes(counter: Counter, office: Office): void {
+  const { quizzes, quizReads, quizBank, staff, database } = office
   const present = (q: Quiz) => ({
     id: q.id,
     title: q.title,
@@ -26,6 +50,20 @@ export function staffQuizRoutes(counter: Counter, { quizzes, quizReads, quizBank
   counter.serve(listStaffQuizzes, async ({ query }) => {
     const { items, nextCursor } = await quizReads.list({ ...query, drafts: true })
     return { items: items.map(present), nextCursor }
+  })
+  counter.serve(readStaffQuiz, async ({ caller, params }) => {
+    const quiz = await quizReads.find(params.id, true)
+    const ids = [quiz.authorId, ...(quiz.openedBy ? [quiz.openedBy] : [])]
+    const names = await staff.namesOf(database.reads, ids)
+    const named = (id: string | null) => names.get(id ?? '') ?? ''
+    return {
+      ...present(quiz),
+      author: named(quiz.authorId),
+      createdAt: rfc3339(quiz.createdAt),
+      opened: quiz.openedAt === null ? null : { at: rfc3339(quiz.openedAt), by: named(quiz.openedBy) },
+      closedAt: quiz.frozenAt === null ? null : rfc3339(quiz.frozenAt),
+      allowed: quizReads.allowed(caller, quiz),
+    }
   })
   counter.serve(createQuiz, async ({ caller, body }) =>
     present(
@@ -49,6 +87,9 @@ export function staffQuizRoutes(counter: Counter, { quizzes, quizReads, quizBank
       attempts: results.attempts,
       submissions: results.submissions,
       qualified: results.qualified,
+      days: Object.entries(results.days ?? {})
+        .map(([key, submissions]) => ({ key, submissions }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1)),
       scores: Array.from({ length: quiz.paperSize + 1 }, (_, score) => ({
         score,
         submissions: results.scores[score] ?? 0,
@@ -68,6 +109,21 @@ export function staffQuizRoutes(counter: Counter, { quizzes, quizReads, quizBank
     const questions = await quizBank.importQuestions(caller, body.questions)
     return { imported: questions.length, ids: questions.map((q) => q.id) }
   })
+  counter.serve(importQuestionSheet, async ({ caller, query, upload }) => {
+    const { questions, read, findings } = await quizBank.importSheet(caller, upload, query.dryRun)
+    return { read, imported: questions.length, ids: questions.map((q) => q.id), findings }
+  })
+  counter.serve(readQuestionTemplate, async ({ query }) => {
+    const sheet = { name: '题目', header: sheetHeader, rows: exampleRows() }
+    const csv = query.format === 'csv'
+    return answer({
+      raw: {
+        content: csv ? csvStream(sheet) : xlsxStream(sheet),
+        contentType: csv ? 'text/csv; charset=utf-8' : XLSX,
+        filename: `题库导入样式.${query.format}`,
+      },
+    })
+  })
   counter.serve(retireQuestion, async ({ caller, params }) =>
     presentQuestion(await quizBank.retireQuestion(caller, params.id)),
   )
@@ -75,4 +131,8 @@ export function staffQuizRoutes(counter: Counter, { quizzes, quizReads, quizBank
 
 function presentQuestion({ liveKey: _, createdAt, ...question }: QuizQuestion) {
   return { ...question, createdAt: rfc3339(createdAt) }
+}
+
+async function* exampleRows(): AsyncGenerator<Cell[]> {
+  yield* sheetExamples
 }

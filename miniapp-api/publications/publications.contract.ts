@@ -26,6 +26,13 @@ export const publication = z
   .strictObject({
     ...item,
     correctedAt: instant.optional(),
+    corrections: z
+      .array(z.strictObject({ at: instant, note: z.string() }))
+      .meta({ description: '历次更正，旧的在前' }),
+    cover: z.strictObject({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() }).optional(),
+    attachments: z.array(
+      z.strictObject({ name: z.string(), type: z.string(), bytes: z.int(), url: z.string() }),
+    ),
     html: z.string(),
     source: z.string(),
     contact: z.strictObject({ division: z.string(), phone: z.string(), hours: z.string() }),
@@ -55,6 +62,18 @@ export const readPublication = endpoint({
   access: 'guest',
   params: idParams,
   replies: { 200: publication },
+  problems: [notFound],
+})
+
+export const readFile = endpoint({
+  operationId: 'readFile',
+  method: 'GET',
+  path: '/files/{id}',
+  tag,
+  summary: '已发布信息的图片和附件；撤回以后不再提供',
+  access: 'anyone',
+  params: idParams,
+  replies: { 200: { contentType: 'application/octet-stream', description: '图片或附件' } },
   problems: [notFound],
 })
 

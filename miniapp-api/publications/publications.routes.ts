@@ -1,14 +1,17 @@
 import type { Office } from '../../src/office'
 import { answer, type Counter } from '../../src/platform/http/serve'
-import { feedJson, feedRss, listPublications, readPublication } from './publications.contract'
+import { notFound } from '../../src/platform/problem'
+import { feedJson, feedRss, listPublications, readFile, readPublication } from './publications.contract'
 import { jsonFeed, rssFeed } from './publications.feeds'
 import { presentItem, presentPublication } from './publications.present'
 
 const FEED_ITEMS = 30
+/** The bytes of an address never change. Nobody between keeps them, so that what is withdrawn soon is gone. */
+const KEPT_BY_READERS = 'private, max-age=86400, immutable'
 
 export function publicationRoutes(
   counter: Counter,
-  { publicationReads, notice }: Office,
+  { publicationReads, publicationFiles, files, notice }: Office,
   publicUrl: string,
 ): void {
   const feed = async () => ({
@@ -24,6 +27,15 @@ export function publicationRoutes(
   counter.serve(readPublication, async ({ params }) =>
     presentPublication(await publicationReads.find(params.id)),
   )
+  counter.serve(readFile, async ({ params }) => {
+    const found = await publicationFiles.findPublic(params.id)
+    if (!found) throw notFound()
+    const { file, name } = found
+    return answer({
+      raw: { content: await files.read(file.id), contentType: file.type, filename: name ?? file.id },
+      headers: { 'Cache-Control': KEPT_BY_READERS },
+    })
+  })
   counter.serve(feedRss, async () =>
     answer({ raw: { content: rssFeed(await feed()), contentType: 'application/rss+xml; charset=utf-8' } }),
   )

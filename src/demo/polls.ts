@@ -1,6 +1,6 @@
-import { foodClasses } from './polls.food-classes'
+import { nationalForm } from '../modules/polls'
 
-export { type FoodClass, foodClasses } from './polls.food-classes'
+export { type FoodClass, foodClasses } from '../modules/polls'
 
 export type DemoPollQuestion = {
   key: string
@@ -27,77 +27,13 @@ export type DemoPoll = {
   ranking?: readonly number[]
 }
 
-const labelled = (prefix: string, labels: readonly string[]) =>
-  labels.map((label, position) => ({ key: `${prefix}${position + 1}`, label }))
+const keys = ['class', 'place', 'worry', 'online', 'words']
 
-/** The national 你点我检 form: four questions to tick, and an open one last. */
-export const template: readonly DemoPollQuestion[] = [
-  {
-    key: 'class',
-    text: '您最想检哪类食品？（最多选5类）',
-    kind: 'choice',
-    minChoices: 1,
-    maxChoices: 5,
-    options: foodClasses.map(({ no, name, examples }) => ({
-      key: `class${no}`,
-      label: `${name}（${examples.slice(0, 3).join('、')}）`,
-    })),
-  },
-  {
-    key: 'place',
-    text: '您希望在哪些地方抽样？（最多选3项）',
-    kind: 'choice',
-    minChoices: 1,
-    maxChoices: 3,
-    options: labelled('place', [
-      '农贸市场',
-      '商场、超市',
-      '餐饮店',
-      '校园周边',
-      '网络平台',
-      '食品作坊',
-      '其他场所',
-    ]),
-  },
-  {
-    key: 'worry',
-    text: '您最担心哪些项目？（最多选3项）',
-    kind: 'choice',
-    minChoices: 1,
-    maxChoices: 3,
-    options: labelled('worry', [
-      '农药、兽药残留超标',
-      '食品添加剂超范围、超限量使用',
-      '微生物污染',
-      '重金属等污染物',
-      '非法添加非食用物质',
-      '标签与实物不符',
-    ]),
-  },
-  {
-    key: 'online',
-    text: '您常在哪类网络平台买食品？（最多选2项）',
-    kind: 'choice',
-    minChoices: 1,
-    maxChoices: 2,
-    options: labelled('online', [
-      '综合购物平台',
-      '外卖平台',
-      '直播带货',
-      '社区团购、网上买菜',
-      '社交群、朋友圈',
-      '不在网上买食品',
-    ]),
-  },
-  {
-    key: 'words',
-    text: '还有什么想对我们说的？（选填，请不要写姓名、电话和住址）',
-    kind: 'open',
-    minChoices: 0,
-    maxChoices: 0,
-    options: [],
-  },
-]
+/** The national form, its questions and options named. */
+export const template: readonly DemoPollQuestion[] = nationalForm.questions.map((question, at) => {
+  const key = keys[at] ?? ''
+  return { ...question, key, options: question.options.map((label, i) => ({ key: `${key}${i + 1}`, label })) }
+})
 
 export const polls: readonly DemoPoll[] = [
   {

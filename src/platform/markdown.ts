@@ -80,6 +80,31 @@ const blockText = ({ type, content, children }: Token): string => {
 export const plainText = (source: string): string =>
   markdown.parse(source, {}).map(blockText).filter(Boolean).join('\n').trim()
 
+/** Where the lines of a text begin, its end last. */
+const lineStarts = (source: string): number[] => [
+  0,
+  ...[...source.matchAll(/\r\n?|\n/g)].map((end) => end.index + end[0].length),
+]
+
+/** Offsets in the source of the block that shows each place of `plainText`. */
+export const plainTextBlocks = (source: string): { until: number; start: number; end: number }[] => {
+  const lines = lineStarts(source)
+  let block = { start: 0, end: source.length }
+  const blocks: { until: number; start: number; end: number }[] = []
+  let until = 0
+  for (const token of markdown.parse(source, {})) {
+    const { map } = token
+    if (map) block = { start: lines[map[0]] ?? 0, end: lines[map[1]] ?? source.length }
+    const text = blockText(token)
+    if (!text) continue
+    // The whole text is trimmed: blanks of its first block do not count.
+    const shown = blocks.length === 0 ? text.trimStart() : text
+    until += shown.length + 1
+    blocks.push({ ...block, until })
+  }
+  return blocks
+}
+
 /** A link or image as written, before unsafe addresses fall away. */
 export interface MarkdownLink {
   kind: 'link' | 'image'
@@ -115,7 +140,7 @@ const linksOf = (tokens: readonly Token[]): Written[] => {
 
 /** Links and images of a markdown text in their order, code left aside. */
 export const markdownLinks = (source: string): MarkdownLink[] => {
-  const lines = [0, ...[...source.matchAll(/\r\n?|\n/g)].map((end) => end.index + end[0].length)]
+  const lines = lineStarts(source)
   let block = { start: 0, end: source.length }
   return markdown.parse(source, {}).flatMap(({ map, children }) => {
     if (map) block = { start: lines[map[0]] ?? 0, end: lines[map[1]] ?? source.length }

@@ -27,7 +27,7 @@ export async function importDocx(file: Buffer): Promise<ImportedDraft> {
 
 /** The text of a .docx line by line, one line for a paragraph or a table row, and what could not be brought along. */
 export async function docxText(file: Buffer): Promise<{ lines: string[]; warnings: DraftWarnings }> {
-  const parts = docxParts(file)
+  const parts = await docxParts(file)
   const main = mainPart(parts)
   const source = parts.get(main)!.toString('utf8')
   const mark = unusedMark(source)

@@ -4,8 +4,25 @@ import type { Poll } from './polls.entities'
 const holds = (staff: StaffActor, ...roles: string[]) => roles.some((r) => staff.roles.includes(r))
 
 export const canCreate = (staff: StaffActor) => holds(staff, 'editor')
+/** Its author alone, so that whoever opens it has written none of it. */
+export const canEdit = (staff: StaffActor, poll: Poll) => holds(staff, 'editor') && poll.authorId === staff.id
 /** Opening needs someone other than the author. */
 export const canOpen = (staff: StaffActor, poll: Poll) =>
   holds(staff, 'office', 'leader') && poll.authorId !== staff.id
 export const canClose = (staff: StaffActor) => holds(staff, 'office', 'leader')
 export const canFollowUp = (staff: StaffActor) => holds(staff, 'editor', 'office', 'leader')
+
+export const pollActs = ['edit', 'open', 'close', 'follow_up'] as const
+export type PollAct = (typeof pollActs)[number]
+
+/** What this person may do with it at this instant, for the buttons of a console; every use case judges for itself. */
+export function allowedActs(staff: StaffActor, poll: Poll, now: number): PollAct[] {
+  const isDraft = poll.openedAt === null
+  const may: Record<PollAct, boolean> = {
+    edit: isDraft && canEdit(staff, poll),
+    open: isDraft && canOpen(staff, poll) && now < poll.closesAt,
+    close: !isDraft && poll.frozenAt === null && canClose(staff),
+    follow_up: !isDraft && canFollowUp(staff),
+  }
+  return pollActs.filter((act) => may[act])
+}

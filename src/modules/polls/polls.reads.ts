@@ -7,9 +7,12 @@ import { notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import { listWindows, openedIds, type WindowFilter } from '../../platform/window'
 import type { ResidentActor } from '../residents'
+import type { StaffActor } from '../staff'
 import { toTally } from './polls.closing'
 import { Ballot, type FrozenTally, Poll } from './polls.entities'
+import { allowedActs, type PollAct } from './polls.policy'
 import { type PollState, periodOf, stateOf } from './polls.rules'
+import { completeTimes, type SeriesBy, type SeriesPoint } from './polls.series'
 
 export interface PollTally {
   poll: Poll
@@ -78,13 +81,24 @@ export class PollReads {
     }
   }
 
-  /** Ballots per Shanghai day or per division, in that key's order. */
-  async series(id: string, by: 'day' | 'division'): Promise<{ key: string; ballots: number }[]> {
+  /**
+   * Ballots per Shanghai day or hour, none left out, or per division, in that key's order. Hours are counted since
+   * version 0022 of the schema: ballots cast earlier stand in their day only.
+   */
+  async series(id: string, by: SeriesBy): Promise<SeriesPoint[]> {
     const prefix = `${by}:`
-    return [...(await readTallies(this.database.reads, id))]
-      .filter(([item]) => item.startsWith(prefix))
-      .map(([item, ballots]) => ({ key: item.slice(prefix.length), ballots }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1))
+    const counters = await readTallies(this.database.reads, id)
+    const counted = new Map(
+      [...counters].flatMap(([item, ballots]) =>
+        item.startsWith(prefix) ? [[item.slice(prefix.length), ballots] as const] : [],
+      ),
+    )
+    if (by !== 'division') return completeTimes(by, await this.find(id, true), counted, this.clock.now())
+    return [...counted].map(([key, ballots]) => ({ key, ballots })).sort((a, b) => (a.key < b.key ? -1 : 1))
+  }
+
+  allowed(staff: StaffActor, poll: Poll): PollAct[] {
+    return allowedActs(staff, poll, this.clock.now())
   }
 
   /** Today's ballot where one may be cast a day, otherwise the only one. @throws Problem not_found */

@@ -1,12 +1,21 @@
 import { shanghaiDay } from '../../platform/calendar'
-import { sha256 } from '../../platform/crypto'
+import { canonicalJson, sha256 } from '../../platform/crypto'
 import { type FieldError, invalidRequest } from '../../platform/problem'
 import { graphemes } from '../../platform/text'
 import type { BallotAnswer, Poll, PollQuestion } from './polls.entities'
+import { shanghaiHour } from './polls.series'
 
 export { stateOf, type WindowState as PollState } from '../../platform/window'
 
 export const OPEN_TEXT_MAX = 500
+
+/** What residents are asked, and when: whoever opens a poll opens what he or she has read. */
+export function contentHashOf(
+  poll: Pick<Poll, 'title' | 'intro' | 'opensAt' | 'closesAt' | 'votesPer' | 'questions'>,
+): string {
+  const { title, intro, opensAt, closesAt, votesPer, questions } = poll
+  return sha256(canonicalJson({ title, intro, opensAt, closesAt, votesPer, questions }))
+}
 
 /** The unique part of a ballot's time: once per poll, or once per Shanghai day. */
 export function periodOf(votesPer: Poll['votesPer'], castAt: number): string {
@@ -104,6 +113,7 @@ export function tallyItems(
   return [
     'ballots',
     `day:${shanghaiDay(castAt)}`,
+    `hour:${shanghaiHour(castAt)}`,
     `division:${divisionId ?? 'none'}`,
     ...answers.flatMap((a) => a.optionIds.map((id) => `option:${id}`)),
   ]

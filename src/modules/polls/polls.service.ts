@@ -1,16 +1,16 @@
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
-import { forbidden, invalidField, notFound } from '../../platform/problem'
+import { forbidden, invalidField, notFound, stale } from '../../platform/problem'
 import { dueIds } from '../../platform/window'
 import type { Actor, Ledger } from '../ledger'
 import type { PublicationReads } from '../publications'
 import type { StaffActor } from '../staff'
 import { freeze } from './polls.closing'
 import { Poll, type PollLoop } from './polls.entities'
-import { canClose, canCreate, canFollowUp, canOpen } from './polls.policy'
+import { canClose, canCreate, canEdit, canFollowUp, canOpen } from './polls.policy'
 import { alreadyOpened, notOpened, ownWork, pollClosed } from './polls.problems'
-import { buildQuestions, type NewQuestion, stateOf } from './polls.rules'
+import { buildQuestions, contentHashOf, type NewQuestion, stateOf } from './polls.rules'
 
 export interface NewPoll {
   title: string
@@ -33,9 +33,8 @@ export class Polls {
   /** @throws Problem invalid_request, forbidden */
   async createPoll(actor: StaffActor, input: NewPoll): Promise<Poll> {
     if (!canCreate(actor)) throw forbidden()
-    if (input.closesAt <= input.opensAt) throw invalidField('closesAt', '结束时间应晚于开始时间')
     const now = this.clock.now()
-    if (input.closesAt <= now) throw invalidField('closesAt', '结束时间已经过去')
+    refuseImpossible(input, now)
     const poll: Poll = {
       id: newId(now),
       ...input,
@@ -55,13 +54,41 @@ export class Polls {
     })
   }
 
-  /** Lets residents see it; they vote from `opensAt` on. @throws Problem own_work, already_opened, poll_closed */
-  async openPoll(actor: StaffActor, id: string): Promise<Poll> {
+  /** Its author writes it anew while nobody has opened it. @throws Problem already_opened, stale, forbidden */
+  async editPoll(actor: StaffActor, id: string, input: NewPoll, seenHash: string): Promise<Poll> {
+    return this.database.transaction(async (tx) => {
+      const poll = await findForUpdate(tx, Poll, { id })
+      if (!poll) throw notFound()
+      if (!canEdit(actor, poll)) throw forbidden({ detail: '只有拟稿人本人可以修改。' })
+      if (poll.openedAt !== null) throw alreadyOpened({ detail: '已经开放，不能再修改。' })
+      if (contentHashOf(poll) !== seenHash) throw stale()
+      refuseImpossible(input, this.clock.now())
+      const change = { ...input, questions: buildQuestions(input.questions) }
+      await tx.update(Poll, { id }, change)
+      const edited = { ...poll, ...change }
+      await this.ledger.append(
+        tx,
+        actor,
+        'polls.edit',
+        { type: 'poll', id },
+        { before: { contentHash: seenHash }, after: { ...input, contentHash: contentHashOf(edited) } },
+      )
+      return edited
+    })
+  }
+
+  /**
+   * Lets residents see it; they vote from `opensAt` on.
+   * @param seenHash what the opener has read, where the counter says so
+   * @throws Problem own_work, already_opened, poll_closed, stale
+   */
+  async openPoll(actor: StaffActor, id: string, seenHash?: string): Promise<Poll> {
     return this.database.transaction(async (tx) => {
       const poll = await findForUpdate(tx, Poll, { id })
       if (!poll) throw notFound()
       if (!canOpen(actor, poll)) throw poll.authorId === actor.id ? ownWork() : forbidden()
       if (poll.openedAt !== null) throw alreadyOpened()
+      if (seenHash !== undefined && seenHash !== contentHashOf(poll)) throw stale()
       const now = this.clock.now()
       if (now >= poll.closesAt) throw pollClosed({ detail: '结束时间已过，请重新设定时间。' })
       const change = { openedAt: now, openedBy: actor.id }
@@ -125,6 +152,11 @@ export class Polls {
   private freezeWithin(tx: Parameters<typeof freeze>[0], actor: Actor, poll: Poll): Promise<Poll> {
     return freeze(tx, this.ledger, actor, poll, this.clock.now())
   }
+}
+
+function refuseImpossible({ opensAt, closesAt }: NewPoll, now: number): void {
+  if (closesAt <= opensAt) throw invalidField('closesAt', '结束时间应晚于开始时间')
+  if (closesAt <= now) throw invalidField('closesAt', '结束时间已经过去')
 }
 
 async function isPublished(publications: PublicationReads, id: string): Promise<boolean> {

@@ -1,14 +1,29 @@
+export { type FieldChange, PublicationChanges } from './publications.changes'
+export type { NewPublication } from './publications.content'
+export { PublicationDesk, type StaffPublicationItem } from './publications.desk'
 export {
+  type Attachment,
   type Audience,
   type Content,
   levels,
   Publication,
+  PublicationFile,
   type PublicationKind,
+  PublicationTitle,
   PublicationVersion,
   publicationKinds,
   publicationStates,
+  SubmittedContent,
 } from './publications.entities'
-export { alreadyPublished, notPublished, pushUnavailable } from './publications.problems'
+export { PublicationFiles, type PublicFile } from './publications.files'
+export { allowedActs, publicationActs } from './publications.policy'
+export {
+  alreadyPublished,
+  fileChanged,
+  fileRefused,
+  notPublished,
+  pushUnavailable,
+} from './publications.problems'
 export { type CampaignLauncher, Publishing } from './publications.publishing'
 export {
   type PublicationItem,
@@ -16,6 +31,8 @@ export {
   type PublicPublication,
   type RelatedItem,
 } from './publications.reads'
+export { fileUrl } from './publications.rules'
 export { SearchablePublications } from './publications.search'
-export { type NewPublication, Publications } from './publications.service'
+export { Publications } from './publications.service'
 export { PublicationStories } from './publications.stories'
+export { type GivenFile, PublicationUploads } from './publications.uploads'

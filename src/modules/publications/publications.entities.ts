@@ -1,5 +1,6 @@
 import { Entity } from 'typeorm'
-import { Count, Id, Instant, Json, Key, Text } from '../../platform/db/entity-columns'
+import { Count, Id, Instant, Json, Key, PrimaryKey, Text } from '../../platform/db/entity-columns'
+import type { FileType } from '../../platform/files/files.intake'
 
 export const publicationKinds = [
   'policy_interpretation',
@@ -37,7 +38,23 @@ export type Audience =
   | { kind: 'topic'; topic: string }
   | { kind: 'division'; divisionId: string }
 
-/** Everything that is reviewed together. */
+/** The picture above the text and in lists. */
+export interface Cover {
+  fileId: string
+  /** For those who cannot see it. */
+  alt: string
+  width: number
+  height: number
+}
+
+export interface Attachment {
+  fileId: string
+  name: string
+  type: FileType
+  bytes: number
+}
+
+/** Everything that is reviewed together. Files are named by the hash of their bytes, and so are reviewed with it. */
 export interface Content {
   title: string
   summary: string
@@ -48,6 +65,10 @@ export interface Content {
   relatedDocumentId?: string
   level?: Level
   audience?: Audience
+  cover?: Cover
+  attachments?: Attachment[]
+  /** 更正说明: what a correction puts right, for those who read the earlier text. */
+  correction?: string
 }
 
 @Entity('publications')
@@ -92,4 +113,33 @@ export class PublicationVersion {
   @Key({ length: 26 }) sheetId!: string
   @Key({ length: 26 }) publishedBy!: string
   @Instant() publishedAt!: number
+}
+
+/** A content as it was submitted for review, kept to show later what has changed since. */
+@Entity('publication_contents')
+export class SubmittedContent {
+  @PrimaryKey({ length: 26 }) publicationId!: string
+  @PrimaryKey({ length: 64 }) contentHash!: string
+  @Json() content!: Content
+  @Key({ length: 26 }) submittedBy!: string
+  @Instant() submittedAt!: number
+}
+
+/** Titles alone, for the search of staff. */
+@Entity('publication_titles')
+export class PublicationTitle {
+  @Id() id!: string
+  @Text() title!: string
+}
+
+/** `draft`: in the working content; `live`: residents may fetch it; `kept`: was submitted or published once. */
+export type FileStanding = 'draft' | 'live' | 'kept'
+
+@Entity('publication_files')
+export class PublicationFile {
+  @PrimaryKey({ length: 26 }) publicationId!: string
+  @PrimaryKey({ length: 10 }) standing!: FileStanding
+  @PrimaryKey({ length: 64 }) fileId!: string
+  /** Under which residents save it; pictures have none. */
+  @Text({ nullable: true }) name!: string | null
 }

@@ -7,3 +7,9 @@ export const pushUnavailable = problem(
   'unavailable',
   '推送功能目前不可用，请先不带推送发布。',
 )
+export const fileRefused = problem('file_refused', 'invalid', '这个文件不能上传。')
+export const fileChanged = problem(
+  'file_changed',
+  'conflict',
+  '封面、图片或附件与审核时的不一致，不能发布。请重新上传后再次送审。',
+)

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
+import type { FileStore } from '../../platform/files/files.store'
 import { newId } from '../../platform/ids'
 import { forbidden, notFound } from '../../platform/problem'
 import { maskPersonal } from '../../platform/text'
@@ -8,8 +9,9 @@ import type { Ledger } from '../ledger'
 import type { Reviews } from '../reviews'
 import type { StaffActor } from '../staff'
 import { type Audience, type Level, Publication, PublicationVersion } from './publications.entities'
+import { hideFiles, noteUses, usesOf } from './publications.files'
 import { canPublish, canWithdraw } from './publications.policy'
-import { alreadyPublished, notPublished, pushUnavailable } from './publications.problems'
+import { alreadyPublished, fileChanged, notPublished, pushUnavailable } from './publications.problems'
 import { contentHashOf, coverOf, isLive } from './publications.rules'
 import { matterOf, subjectOf } from './publications.service'
 
@@ -45,11 +47,12 @@ export class Publishing {
     private readonly ledger: Ledger,
     private readonly reviews: Reviews,
     private readonly campaigns: CampaignLauncher | null,
+    private readonly files: FileStore,
   ) {}
 
   /**
    * Status, version, campaign and ledger entry are committed together or not at all.
-   * @throws Problem review_incomplete, already_published, push_unavailable, forbidden, not_found
+   * @throws Problem review_incomplete, file_changed, already_published, push_unavailable, forbidden, not_found
    */
   async publish(
     actor: StaffActor,
@@ -66,6 +69,8 @@ export class Publishing {
       const matter = { ...matterOf(publication), contentHash }
       const sheet = await this.reviews.release(tx, actor, subjectOf(id), matter)
       if (push && !this.campaigns) throw pushUnavailable()
+      for (const { fileId } of usesOf(content))
+        if (!(await this.files.isIntact(tx, fileId))) throw fileChanged()
       const now = this.clock.now()
       const number = (await tx.countBy(PublicationVersion, { publicationId: id })) + 1
       const version: PublicationVersion = {
@@ -76,7 +81,7 @@ export class Publishing {
         title: content.title,
         summary: content.summary,
         level: content.level ?? null,
-        coverUrl: coverOf(content.markdown),
+        coverUrl: coverOf(content),
         relatedDocumentId: content.relatedDocumentId ?? null,
         content,
         contentHash,
@@ -85,6 +90,7 @@ export class Publishing {
         publishedAt: now,
       }
       await tx.insert(PublicationVersion, version)
+      for (const standing of ['live', 'kept'] as const) await noteUses(tx, id, standing, content)
       const change = {
         state: 'published' as const,
         liveVersionId: version.id,
@@ -132,6 +138,7 @@ export class Publishing {
         withdrawalReason: reason,
       }
       await tx.update(Publication, { id }, change)
+      await hideFiles(tx, id)
       await this.reviews.voidRound(tx, subjectOf(id))
       // What has not gone out yet need not go out.
       await this.campaigns?.cancelOf(tx, id)

@@ -2,12 +2,7 @@ import { In, IsNull, Not } from 'typeorm'
 import type { Database } from '../../platform/db/database'
 import { invalidField, notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
-import {
-  Publication,
-  type PublicationKind,
-  type PublicationState,
-  PublicationVersion,
-} from './publications.entities'
+import { Publication, type PublicationKind, PublicationVersion } from './publications.entities'
 import { isLive } from './publications.rules'
 
 /** One line of the residents' list. */
@@ -34,6 +29,8 @@ export interface PublicPublication {
   related: RelatedItem | null
   /** What names this one as its related document, newest first. */
   relatedFrom: RelatedItem[]
+  /** Every correction so far, oldest first; its note is empty where none was written. */
+  corrections: { at: number; note: string }[]
 }
 
 const listed = { id: true, kind: true, title: true, summary: true, level: true, coverUrl: true } as const
@@ -83,7 +80,19 @@ export class PublicationReads {
     })
     const relatedId = version.relatedDocumentId
     const [related] = relatedId ? await this.related({ id: relatedId }) : []
-    return { publication, version, related: related ?? null, relatedFrom: await this.backLinks(id) }
+    const corrections = publication.correctedAt === null ? [] : await this.corrections(id)
+    return {
+      publication,
+      version,
+      related: related ?? null,
+      relatedFrom: await this.backLinks(id),
+      corrections,
+    }
+  }
+
+  private async corrections(id: string): Promise<PublicPublication['corrections']> {
+    const later = (await this.versionsOf(id)).filter((v) => v.number > 1)
+    return later.map(({ publishedAt, content }) => ({ at: publishedAt, note: content.correction ?? '' }))
   }
 
   /** The live version; null for what was never published, or was withdrawn. */
@@ -92,23 +101,6 @@ export class PublicationReads {
     const publication = await reads.findOneBy(Publication, { id })
     if (!publication || !isLive(publication)) return null
     return reads.findOneBy(PublicationVersion, { id: publication.liveVersionId ?? '' })
-  }
-
-  /** For staff, newest first, with what nobody has published yet. */
-  async listAll(
-    page: PageRequest & { kind?: PublicationKind; state?: PublicationState },
-  ): Promise<Page<Omit<Publication, 'content'>>> {
-    const query = this.database.reads.createQueryBuilder(Publication, 'p').orderBy('p.id', 'DESC')
-    if (page.kind) query.andWhere('p.kind = :kind', { kind: page.kind })
-    if (page.state) query.andWhere('p.state = :state', { state: page.state })
-    if (page.cursor) query.andWhere('p.id < :cursor', { cursor: page.cursor })
-    const rows = await query.limit(page.limit + 1).getMany()
-    return toPage(
-      rows,
-      page.limit,
-      (row) => row.id,
-      (row) => row,
-    )
   }
 
   /** @throws Problem not_found */

@@ -15,8 +15,12 @@ export function findingsOf(kind: PublicationKind, content: Content, today: Day):
   return findings({ kind, title, summary, markdown, contact }, today)
 }
 
-/** The first picture that a page will show. */
-export function coverOf(markdown: string): string | null {
+/** Where residents fetch a file. */
+export const fileUrl = (fileId: string): string => `/files/${fileId}`
+
+/** The chosen cover, or else the first picture that a page will show. */
+export function coverOf({ cover, markdown }: Pick<Content, 'cover' | 'markdown'>): string | null {
+  if (cover) return fileUrl(cover.fileId)
   return markdownLinks(markdown).find((l) => l.kind === 'image' && l.kept)?.address ?? null
 }
 

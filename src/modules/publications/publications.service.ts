@@ -2,22 +2,19 @@ import type { EntityManager } from 'typeorm'
 import { shanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
+import type { FileStore } from '../../platform/files/files.store'
 import { newId } from '../../platform/ids'
 import { forbidden, invalidField, notFound, ownWork, stale } from '../../platform/problem'
 import { maskPersonal } from '../../platform/text'
 import type { Ledger, Subject } from '../ledger'
 import { type Finding, type Reviews, type SignOffAsk } from '../reviews'
-import { Division, type StaffActor } from '../staff'
-import { type Content, Publication, type PublicationKind } from './publications.entities'
+import type { StaffActor } from '../staff'
+import { contentOf, type NewPublication } from './publications.content'
+import { Publication, PublicationTitle, SubmittedContent } from './publications.entities'
+import { noteUses } from './publications.files'
 import { canCreate, canEdit, canOverride } from './publications.policy'
 import { alreadyPublished } from './publications.problems'
 import { contentHashOf, findingsOf, stateAfterReview } from './publications.rules'
-
-export interface NewPublication extends Omit<Content, 'source'> {
-  kind: PublicationKind
-  /** The owning division, unless another source is named. */
-  source?: string
-}
 
 /** Content after a save, and what the machine noticed in it. */
 export interface Saved {
@@ -26,7 +23,10 @@ export interface Saved {
 }
 
 export const subjectOf = (id: string): Subject => ({ type: 'publication', id })
-export const matterOf = ({ contentHash, contributorIds }: Publication) => ({
+export const matterOf = ({
+  contentHash,
+  contributorIds,
+}: Pick<Publication, 'contentHash' | 'contributorIds'>) => ({
   contentHash,
   authorIds: contributorIds,
 })
@@ -38,6 +38,7 @@ export class Publications {
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly reviews: Reviews,
+    private readonly files: FileStore,
   ) {}
 
   /** @throws Problem forbidden, invalid_request */
@@ -46,7 +47,8 @@ export class Publications {
     const now = this.clock.now()
     const id = newId(now)
     return this.database.transaction(async (tx) => {
-      const content = await this.contentOf(tx, id, actor.divisionId, input)
+      const owner = { id, ownerDivisionId: actor.divisionId }
+      const content = await contentOf(tx, this.files, owner, input)
       const publication: Publication = {
         id,
         kind,
@@ -66,6 +68,8 @@ export class Publications {
         updatedAt: now,
       }
       await tx.insert(Publication, publication)
+      await tx.insert(PublicationTitle, { id, title: content.title })
+      await noteUses(tx, id, 'draft', content)
       const after = { kind, contentHash: publication.contentHash, ownerDivisionId: actor.divisionId }
       await this.ledger.append(tx, actor, 'publications.create', subjectOf(id), { after })
       return { publication, findings: this.findings(publication) }
@@ -89,7 +93,7 @@ export class Publications {
       if (!canEdit(actor, publication)) throw forbidden({ detail: '只有主办科室的拟稿人可以修改。' })
       if (publication.contentHash !== seenHash) throw stale()
       if (publication.kind !== kind) throw invalidField('kind', '类型在建立后不能更改')
-      const content = await this.contentOf(tx, id, publication.ownerDivisionId, input)
+      const content = await contentOf(tx, this.files, publication, input)
       const change = {
         title: content.title,
         content,
@@ -99,6 +103,8 @@ export class Publications {
         updatedAt: this.clock.now(),
       }
       await tx.update(Publication, { id }, change)
+      await tx.update(PublicationTitle, { id }, { title: content.title })
+      await noteUses(tx, id, 'draft', content)
       await this.reviews.voidRound(tx, subjectOf(id))
       await this.ledger.append(tx, actor, 'publications.edit', subjectOf(id), {
         before: { contentHash: publication.contentHash, state: publication.state },
@@ -122,6 +128,7 @@ export class Publications {
         findings,
         major,
       })
+      await this.keep(tx, actor, publication)
       const after = {
         state: 'in_review' as const,
         sheetNumber: sheet.sheetNumber,
@@ -174,6 +181,15 @@ export class Publications {
     return findingsOf(kind, content, shanghaiDay(this.clock.now()))
   }
 
+  /** What is under review is kept as it was, with its files, to be compared with later. */
+  private async keep(tx: EntityManager, actor: StaffActor, { id, content, contentHash }: Publication) {
+    await noteUses(tx, id, 'kept', content)
+    const key = { publicationId: id, contentHash }
+    if (await tx.existsBy(SubmittedContent, key)) return
+    const submittedAt = this.clock.now()
+    await tx.insert(SubmittedContent, { ...key, content, submittedBy: actor.id, submittedAt })
+  }
+
   private async locked(tx: EntityManager, id: string): Promise<Publication> {
     const publication = await findForUpdate(tx, Publication, { id })
     if (!publication) throw notFound()
@@ -191,24 +207,4 @@ export class Publications {
     await tx.update(Publication, { id }, { state: after.state })
     await this.ledger.append(tx, actor, action, subjectOf(id), { before: { state }, after })
   }
-
-  private async contentOf(
-    tx: EntityManager,
-    id: string,
-    ownerDivisionId: string,
-    { source, ...rest }: Omit<NewPublication, 'kind'>,
-  ): Promise<Content> {
-    const related = rest.relatedDocumentId
-    if (related !== undefined && (related === id || !(await tx.existsBy(Publication, { id: related }))))
-      throw invalidField('relatedDocumentId', '没有这份关联文件')
-    return { ...rest, source: source ?? (await nameOf(tx, ownerDivisionId)) }
-  }
-}
-
-/** 澜川市市场监督管理局办公室: a section is named with its bureau, a bureau by itself. */
-async function nameOf(tx: EntityManager, divisionId: string): Promise<string> {
-  const division = await tx.findOneByOrFail(Division, { id: divisionId })
-  if (division.kind !== 'section' || division.parentId === null) return division.name
-  const parent = await tx.findOneBy(Division, { id: division.parentId })
-  return `${parent?.name ?? ''}${division.name}`
 }

@@ -2,6 +2,7 @@ export { type AttemptAgain, type AttemptResult, QuizAttempts, type StartedAttemp
 export { AwaitedQuizzes } from './quizzes.awaiting'
 export { QuizBank } from './quizzes.bank'
 export type { NewQuestion } from './quizzes.bank.rules'
+export { type LineFinding, sheetExamples, sheetHeader } from './quizzes.bank.sheet'
 export { QuizCatalogue } from './quizzes.catalogue'
 export {
   Attempt,
@@ -13,6 +14,7 @@ export {
 } from './quizzes.entities'
 export type { Paper, ReviewLine } from './quizzes.paper'
 export { AttemptsOfResident } from './quizzes.personal'
+export { quizActs } from './quizzes.policy'
 export {
   alreadyAttempted,
   alreadyRetired,

@@ -196,7 +196,7 @@ export class QuizAttempts {
         submittedAt,
       ],
       order: `submissions ${attemptId}`,
-      tallies: tallyItems(marked, qualified).map((item) => [quiz.id, item] as const),
+      tallies: tallyItems(marked, qualified, submittedAt).map((item) => [quiz.id, item] as const),
     })
     if (outcome === 'written') return this.resultOf(sitting, submission)
     if (outcome === 'closed') {

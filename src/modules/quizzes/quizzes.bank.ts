@@ -4,11 +4,13 @@ import { canonicalJson, sha256 } from '../../platform/crypto'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { isDuplicate } from '../../platform/db/errors'
 import { newId } from '../../platform/ids'
-import { forbidden, invalidRequest, notFound } from '../../platform/problem'
+import { type FieldError, forbidden, invalidField, invalidRequest, notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
+import { readSheet, SheetRefused } from '../../platform/sheets.reading'
 import type { Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
 import { contentKey, listFaults, type NewQuestion, questionFaults } from './quizzes.bank.rules'
+import { findingAt, type LineFinding, readQuestions } from './quizzes.bank.sheet'
 import { Quiz, QuizQuestion } from './quizzes.entities'
 import { canReadBank, canRetire, canWriteBank } from './quizzes.policy'
 import { alreadyRetired, duplicateQuestion, questionNeeded } from './quizzes.problems'
@@ -79,6 +81,34 @@ export class QuizBank {
   }
 
   /**
+   * A spreadsheet's questions: all of them or none, everything wrong told by its row.
+   * @param dryRun only says what would be wrong
+   * @throws Problem forbidden, invalid_request, duplicate_question
+   */
+  async importSheet(
+    actor: StaffActor,
+    given: { filename: string; content: Buffer } | undefined,
+    dryRun: boolean,
+  ): Promise<{ questions: QuizQuestion[]; read: number; findings: LineFinding[] }> {
+    if (!canWriteBank(actor)) throw forbidden()
+    if (!given) throw invalidField('file', '请选择要导入的表格')
+    const rows = await readSheet(given.filename, given.content).catch((error: unknown) => {
+      throw error instanceof SheetRefused ? invalidField('file', error.message) : error
+    })
+    const { questions, lines, findings } = readQuestions(rows)
+    const known = await knownFaults(
+      this.database.reads,
+      questions.map((q) => contentKey(q)),
+    )
+    const all = [...findings, ...known.map((f) => findingAt(lines, f.path, f.message))].sort(
+      (a, b) => a.line - b.line,
+    )
+    if (dryRun) return { questions: [], read: questions.length, findings: all }
+    if (all.length > 0) throw sheetProblem(all)
+    return { questions: await this.importQuestions(actor, questions), read: questions.length, findings: [] }
+  }
+
+  /**
    * Takes a question out of all papers drawn from now on; papers under way keep it.
    * @throws Problem forbidden, not_found, already_retired, question_needed
    */
@@ -137,17 +167,32 @@ export class QuizBank {
 }
 
 async function refuseKnown(tx: EntityManager, questions: readonly QuizQuestion[]): Promise<void> {
-  const known = await tx.find(QuizQuestion, {
+  const errors = await knownFaults(
+    tx,
+    questions.map((q) => q.liveKey),
+  )
+  if (errors.length > 0) throw invalidRequest({ detail: errors[0]?.message, errors })
+}
+
+async function knownFaults(manager: EntityManager, keys: readonly (string | null)[]): Promise<FieldError[]> {
+  const rows = await manager.find(QuizQuestion, {
     select: { id: true, liveKey: true },
-    where: { liveKey: In(questions.map((q) => q.liveKey)) },
+    where: { liveKey: In(keys) },
   })
-  const keys = new Set(known.map((q) => q.liveKey))
-  const errors = questions.flatMap((q, index) =>
-    keys.has(q.liveKey)
+  const known = new Set(rows.map((q) => q.liveKey))
+  return keys.flatMap((key, index) =>
+    known.has(key)
       ? [{ path: `questions.${index}.stem`, message: `第 ${index + 1} 题：题库中已有相同的题目` }]
       : [],
   )
-  if (errors.length > 0) throw invalidRequest({ detail: errors[0]?.message, errors })
+}
+
+function sheetProblem(findings: readonly LineFinding[]) {
+  const errors = findings.map(({ line, column, message }) => ({
+    path: `第${line}行.${column}`,
+    message: `第 ${line} 行“${column}”：${message}`,
+  }))
+  return invalidRequest({ detail: errors[0]?.message, errors, extra: { findings } })
 }
 
 /** The ledger fixes what was entered without telling the answers: it is read by more people than the bank. */

@@ -26,10 +26,12 @@ export async function freeze(
 export function toResults(counters: ReadonlyMap<string, number>): QuizResults {
   const scores: QuizResults['scores'] = {}
   const questions: QuizResults['questions'] = {}
+  const days: Record<string, number> = {}
   for (const [item, votes] of counters) {
     const [kind, key] = item.split(':') as [string, string | undefined]
     if (key === undefined) continue
     if (kind === 'score') scores[key] = votes
+    if (kind === 'day') days[key] = votes
     if (kind === 'asked') questions[key] = { asked: votes, wrong: counters.get(`wrong:${key}`) ?? 0 }
   }
   return {
@@ -37,6 +39,7 @@ export function toResults(counters: ReadonlyMap<string, number>): QuizResults {
     submissions: counters.get('submissions') ?? 0,
     qualified: counters.get('qualified') ?? 0,
     scores,
+    days,
     questions,
   }
 }

@@ -40,6 +40,8 @@ export interface QuizResults {
   /** Submissions, not persons: where one may answer every day, a person may stand here several times. */
   qualified: number
   scores: Record<string, number>
+  /** Submissions by Shanghai day; results frozen before days were counted have none. */
+  days?: Record<string, number>
   questions: Record<string, QuestionResult>
 }
 

@@ -13,3 +13,16 @@ export const canWriteBank = (staff: StaffActor) => holds(staff, 'editor')
 export const canReadBank = (staff: StaffActor) => holds(staff, 'editor', 'head', 'office', 'leader')
 /** A faulty question must go at once, also when its author is away. */
 export const canRetire = (staff: StaffActor) => holds(staff, 'editor', 'office', 'leader')
+
+export const quizActs = ['open', 'close'] as const
+export type QuizAct = (typeof quizActs)[number]
+
+/** What this person may do with it at this instant, for the buttons of a console; every use case judges for itself. */
+export function allowedActs(staff: StaffActor, quiz: Quiz, now: number): QuizAct[] {
+  const isDraft = quiz.openedAt === null
+  const may: Record<QuizAct, boolean> = {
+    open: isDraft && canOpen(staff, quiz) && now < quiz.closesAt,
+    close: !isDraft && quiz.frozenAt === null && canClose(staff),
+  }
+  return quizActs.filter((act) => may[act])
+}

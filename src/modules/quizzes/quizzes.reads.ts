@@ -6,8 +6,10 @@ import { notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import { listWindows, openedIds, type WindowFilter } from '../../platform/window'
 import type { ResidentActor } from '../residents'
+import type { StaffActor } from '../staff'
 import { toResults } from './quizzes.closing'
 import { Attempt, Quiz, QuizQuestion, type QuizResults, Submission } from './quizzes.entities'
+import { allowedActs, type QuizAct } from './quizzes.policy'
 import {
   type HardQuestion,
   hardestFirst,
@@ -61,6 +63,10 @@ export class QuizReads {
 
   state(quiz: Quiz): QuizState {
     return stateOf(quiz, this.clock.now())
+  }
+
+  allowed(staff: StaffActor, quiz: Quiz): QuizAct[] {
+    return allowedActs(staff, quiz, this.clock.now())
   }
 
   /** For staff: it tells how a quiz goes while it is still running. @throws Problem not_found */
@@ -131,10 +137,11 @@ export class QuizReads {
       papers.set(id, paper)
       count('attempts')
     }
-    for await (const { attemptId, answers, answersHash, score, qualified } of this.rows(Submission, quizId)) {
+    for await (const submission of this.rows(Submission, quizId)) {
+      const { attemptId, answers, answersHash, score, qualified, submittedAt } = submission
       const marked = mark(papers.get(attemptId) ?? [], questions, answers)
       const known = answersHash === '' ? { ...marked, score, asked: [], wrong: [] } : marked
-      for (const item of tallyItems(known, qualified)) count(item)
+      for (const item of tallyItems(known, qualified, submittedAt)) count(item)
     }
     return toResults(counters)
   }

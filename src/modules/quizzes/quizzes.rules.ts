@@ -128,9 +128,10 @@ export function mark(
 }
 
 /** The counters a submission moves, each by one. */
-export function tallyItems(marked: Marked, qualified: boolean): string[] {
+export function tallyItems(marked: Marked, qualified: boolean, submittedAt: number): string[] {
   return [
     'submissions',
+    `day:${shanghaiDay(submittedAt)}`,
     `score:${marked.score}`,
     ...(qualified ? ['qualified'] : []),
     ...marked.asked.map((id) => `asked:${id}`),

@@ -17,7 +17,7 @@ export interface Finding {
   /** Chinese sentence for the author. */
   message: string
   field: 'title' | 'summary' | 'markdown' | 'contact'
-  /** UTF-16 offsets in the field; left out where the text as shown, not as written, holds the finding. */
+  /** UTF-16 offsets in the field; the whole paragraph where the text as shown, not as written, holds the finding. */
   start?: number
   end?: number
   /** The place with a few characters around it, personal data masked. */

@@ -1,5 +1,5 @@
 import type { Day } from '../../platform/calendar'
-import { plainText } from '../../platform/markdown'
+import { plainText, plainTextBlocks } from '../../platform/markdown'
 import { excerptOf, type Finding, maskedInPlace, type Reviewable, type Spot } from './reviews.finding'
 import { dateSpots } from './reviews.findings.dates'
 import { linkSpots } from './reviews.findings.links'
@@ -47,7 +47,13 @@ const shownOnly = (content: Reviewable, written: readonly Spot[], contactPhone: 
   const source = folded(content.markdown)
   const known = new Set(written.map((spot) => key(source, spot)))
   const fresh = strict(shown, contactPhone).filter((spot) => !known.has(key(shown, spot)))
-  return present('markdown', shown, fresh).map(({ start: _start, end: _end, ...finding }) => finding)
+  if (fresh.length === 0) return []
+  const blocks = plainTextBlocks(content.markdown)
+  // As shown, not as written: only the paragraph that shows it can be pointed at.
+  return present('markdown', shown, fresh).map((finding) => {
+    const block = blocks.find(({ until }) => (finding.start ?? 0) < until)
+    return { ...finding, start: block?.start, end: block?.end }
+  })
 }
 
 const ofField = (content: Reviewable, field: TextField, today: Day): Finding[] => {

@@ -1,8 +1,9 @@
+import { In, IsNull } from 'typeorm'
 import type { Database } from '../../platform/db/database'
 import { notFound } from '../../platform/problem'
 import type { Subject } from '../ledger'
 import { FindingOverride, type OverrideLine, ReviewRound, ReviewSheet, SignOff } from './reviews.entities'
-import { openSteps, requiredSteps, type Step } from './reviews.rules'
+import { type Matter, openSteps, refusalOf, requiredSteps, type Step } from './reviews.rules'
 
 /** One line of the 三审单; without a signature while the step is still to come. */
 export interface SheetLine {
@@ -47,6 +48,51 @@ export class ReviewReads {
     if (!latest) return { sheetNumber: sheet.sheetNumber, open: [] }
     const signed = latest.lines.flatMap((l) => (l.signOff ? [l.signOff] : []))
     return { sheetNumber: sheet.sheetNumber, open: openSteps({ ...latest.round, signed }) }
+  }
+
+  /** What this person signed or returned last, over whichever content it was. */
+  async lastSignedBy(subject: Subject, staffId: string): Promise<SignOff | null> {
+    const sheets = await this.database.reads.find(ReviewSheet, {
+      select: { id: true },
+      where: { subjectType: subject.type, subjectId: subject.id },
+    })
+    return this.database.reads.findOne(SignOff, {
+      where: { staffId, sheetId: In(sheets.map((sheet) => sheet.id)) },
+      order: { id: 'DESC' },
+    })
+  }
+
+  /** Steps that this person may sign now, by the rules that judge a signature; subjects without any are left out. */
+  async stepsFor(
+    signer: { id: string; roles: readonly string[] },
+    subjectType: string,
+    subjects: readonly { id: string; matter: Matter }[],
+  ): Promise<Map<string, Step[]>> {
+    const found = new Map<string, Step[]>()
+    if (subjects.length === 0) return found
+    const { reads } = this.database
+    const ids = subjects.map((subject) => subject.id)
+    const sheets = await reads.findBy(ReviewSheet, { subjectType, subjectId: In(ids), releasedAt: IsNull() })
+    const sheetIds = sheets.map((sheet) => sheet.id)
+    const rounds = await reads.find(ReviewRound, {
+      select: { sheetId: true, round: true, contentHash: true, major: true, state: true },
+      where: { sheetId: In(sheetIds), state: 'in_review' },
+    })
+    const signOffs = await reads.findBy(SignOff, { sheetId: In(sheetIds) })
+    for (const { id, matter } of subjects) {
+      const sheet = sheets.find((s) => s.subjectId === id)
+      const round = rounds.find((r) => r.sheetId === sheet?.id && r.round === sheet.round)
+      if (!round) continue
+      const signed = signOffs.filter((s) => s.sheetId === round.sheetId && s.round === round.round)
+      const { contentHash } = matter
+      const steps = requiredSteps(round.major).filter(
+        (step) =>
+          refusalOf(matter, { ...round, signed }, signer, { step, decision: 'approve', contentHash }) ===
+          null,
+      )
+      if (steps.length > 0) found.set(id, steps)
+    }
+    return found
   }
 
   overrides({ type, id }: Subject, contentHash: string): Promise<OverrideLine[]> {

@@ -5,6 +5,8 @@ import { invalidRequest, tooLarge } from '../problem'
 export interface Upload {
   /** As the client named it, without any path. */
   filename: string
+  /** As the client declares it, without parameters. */
+  contentType: string
   content: Buffer
   fields: Record<string, string>
 }
@@ -28,7 +30,7 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
       reject(invalidRequest({ detail: '上传的表单格式不对。' }))
       return
     }
-    let file: { filename: string; content: Buffer } | null = null
+    let file: Omit<Upload, 'fields'> | null = null
     const fields: Record<string, string> = {}
     parser.on('file', (_name, stream, info) => {
       const chunks: Buffer[] = []
@@ -37,7 +39,11 @@ export function readUpload(request: IncomingMessage, maxBytes: number): Promise<
         fail(tooLarge({ detail: `文件不能超过 ${Math.floor(maxBytes / 1024 / 1024)} MB。` })),
       )
       stream.on('end', () => {
-        file = { filename: (info.filename ?? '').split(/[\\/]/).at(-1) ?? '', content: Buffer.concat(chunks) }
+        file = {
+          filename: (info.filename ?? '').split(/[\\/]/).at(-1) ?? '',
+          contentType: (info.mimeType ?? '').trim(),
+          content: Buffer.concat(chunks),
+        }
       })
     })
     parser.on('field', (name, value) => {

@@ -9,7 +9,8 @@ const at = Date.UTC(2026, 10, 24, 1)
 
 function published(text: string, withdrawalReason: string | null): PublicPublication {
   const { kind, ...written } = buildPublication({ title: text, summary: text, markdown: text })
-  const content = { ...written, source: text }
+  const { cover: _cover, attachments: _attachments, ...words } = written
+  const content = { ...words, source: text }
   return {
     publication: {
       id: 'p1',
@@ -47,6 +48,7 @@ function published(text: string, withdrawalReason: string | null): PublicPublica
     },
     related: null,
     relatedFrom: [],
+    corrections: [],
   }
 }
 

@@ -145,6 +145,7 @@ describe('what a ballot moves', () => {
     expect(tallyItems(answers, Date.UTC(2026, 10, 24, 16), 'D1')).toEqual([
       'ballots',
       'day:2026-11-25',
+      'hour:2026-11-25T00',
       'division:D1',
       'option:q1o1',
       'option:q1o3',
@@ -152,6 +153,7 @@ describe('what a ballot moves', () => {
     expect(tallyItems([], Date.UTC(2026, 10, 24, 15), null)).toEqual([
       'ballots',
       'day:2026-11-24',
+      'hour:2026-11-24T23',
       'division:none',
     ])
   })

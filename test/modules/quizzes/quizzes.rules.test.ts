@@ -167,8 +167,10 @@ describe('marking', () => {
 
   it('a submission moves one counter for its score and two per wrong question', () => {
     const marked = { score: 2, total: 3, asked: ['S', 'M', 'J'], wrong: ['M'] }
-    expect(tallyItems(marked, true)).toEqual([
+    const at = Date.UTC(2026, 10, 24, 16)
+    expect(tallyItems(marked, true, at)).toEqual([
       'submissions',
+      'day:2026-11-25',
       'score:2',
       'qualified',
       'asked:S',
@@ -176,7 +178,7 @@ describe('marking', () => {
       'asked:J',
       'wrong:M',
     ])
-    expect(tallyItems(marked, false)).not.toContain('qualified')
+    expect(tallyItems(marked, false, at)).not.toContain('qualified')
   })
 
   it('the hardest question is the one most often wrong among those who got it', () => {

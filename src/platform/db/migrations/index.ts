@@ -17,6 +17,9 @@ import { wechatTokenTables } from './0016-wechat-tokens'
 import { templateTables } from './0017-templates'
 import { tellingTables } from './0018-telling'
 import { ballotsByPoll } from './0019-ballots-by-poll'
+import { fileTables } from './0020-files'
+import { publicationDeskTables } from './0021-publication-desk'
+import { listIndexes } from './0022-list-indexes'
 import { homeIndexes } from './0023-home'
 import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
@@ -49,4 +52,7 @@ export const migrations = [
   ...templateTables,
   ...tellingTables,
   ...wechatTokenTables,
+  ...fileTables,
+  ...publicationDeskTables,
+  ...listIndexes,
 ]
