@@ -29,6 +29,7 @@ export default defineConfig({
   server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:3000' } },
   test: {
     environment: 'happy-dom',
+    environmentOptions: { happyDOM: { settings: { disableIframePageLoading: true } } },
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
     server: { deps: { inline: ['element-plus'] } },

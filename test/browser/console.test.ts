@@ -32,7 +32,7 @@ describeWithBrowser('the staff console', () => {
     const { page, troubles } = watched
     await page.getByRole('heading', { name: '广听管理后台' }).waitFor()
     expect(await page.getByText('澜川市市场监督管理局').isVisible()).toBe(true)
-    expect(await page.getByRole('note').textContent()).toContain('虚构')
+    expect(await page.getByRole('complementary', { name: '演示说明' }).textContent()).toContain('虚构')
     expect(await axeViolations(page)).toEqual([])
     await enter(watched, 'editor', 'wrong-password')
     await page.getByText('用户名或密码不正确。').waitFor()
