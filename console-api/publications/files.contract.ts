@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { fileRefused } from '../../src/modules/publications'
+import { fileRefused, UPLOAD_MAX } from '../../src/modules/publications'
 import { endpoint } from '../../src/platform/contract'
-import { UPLOAD_MAX } from '../../src/platform/files/files.intake'
+
 import { notFound } from '../../src/platform/problem'
 import { id, idParams } from '../../src/platform/schemas'
 

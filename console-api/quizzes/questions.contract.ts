@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { alreadyRetired, duplicateQuestion, questionNeeded } from '../../src/modules/quizzes'
+import { alreadyRetired, duplicateQuestion, questionNeeded, SHEET_MAX } from '../../src/modules/quizzes'
 import { endpoint } from '../../src/platform/contract'
 import { notFound } from '../../src/platform/problem'
 import { id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
-import { SHEET_MAX } from '../../src/platform/sheets.reading'
+
 import { text } from '../../src/platform/text'
 
 const tag = '题库（工作人员）'

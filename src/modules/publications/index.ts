@@ -1,3 +1,4 @@
+export { UPLOAD_MAX } from '../../platform/files/files.intake'
 export { type FieldChange, PublicationChanges } from './publications.changes'
 export type { NewPublication } from './publications.content'
 export { PublicationDesk, type StaffPublicationItem } from './publications.desk'

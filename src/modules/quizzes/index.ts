@@ -1,3 +1,4 @@
+export { SHEET_MAX } from '../../platform/sheets.reading'
 export { type AttemptAgain, type AttemptResult, QuizAttempts, type StartedAttempt } from './quizzes.attempts'
 export { QuizBank } from './quizzes.bank'
 export type { NewQuestion } from './quizzes.bank.rules'
