@@ -1,0 +1,61 @@
+import type { Browser } from 'playwright-core'
+import { openDemoOffice } from '../../src/demo/open'
+import type { Office } from '../../src/office'
+import { systemClock } from '../../src/platform/clock'
+import { serveOffice } from '../support/http'
+import { testDatabase, testOfficeOptions, testPassword } from '../support/office'
+import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
+import { buildConsole, desk, sitDown, withoutRefusals } from './console'
+import { rounds } from './console.rounds'
+
+const roles = ['editor', 'head', 'office', 'leader', 'secrecy', 'auditor', 'admin']
+
+describeWithBrowser('every screen of the console, in the demo city', () => {
+  let browser: Browser
+  let office: Office
+  let web: Awaited<ReturnType<typeof serveOffice>>
+  let drop: () => Promise<void>
+  const seen = new Set<string>()
+
+  beforeAll(async () => {
+    buildConsole()
+    browser = await launch()
+    const database = await testDatabase('sqlite')
+    drop = database.drop
+    const opened = await openDemoOffice(testOfficeOptions(database.url, systemClock), testPassword)
+    office = opened.office
+    web = await serveOffice(office)
+  }, 240_000)
+  afterAll(async () => {
+    await browser.close()
+    await web.close()
+    await office.close()
+    await drop()
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+  })
+
+  it.each(roles)(
+    '%s meets nothing that axe, the policy or the console reports, and nothing wider than the desk',
+    async (role) => {
+      const { page, troubles } = await sitDown(browser, web.base, role, '/', desk)
+      const found: string[] = []
+      for await (const { name, tab } of rounds(page, web.base)) {
+        const where = tab === null ? name : `${name} ${tab}`
+        // The same for everybody, but for the buttons: looked at closely once, walked through by all.
+        const isNew = !seen.has(where)
+        seen.add(where)
+        if (isNew) found.push(...(await axeViolations(page)).map((v) => `${where}: ${v}`))
+        if ((await overflow(page)) > 0) found.push(`${where}: wider than the desk`)
+        found.push(...withoutRefusals(troubles.splice(0)).map((t) => `${where}: ${t}`))
+      }
+      expect(found).toEqual([])
+    },
+    240_000,
+  )
+
+  it('went to more than the home page', () => {
+    expect(seen.size).toBeGreaterThan(20)
+  })
+})
