@@ -156,7 +156,7 @@ describe('who may import whom', () => {
 
   it('a contract imports zod, contracts, declared problems and the platform’s building blocks', () => {
     const blocks =
-      /^src\/platform\/(contract|schemas|problem|text|http\/idempotency|wechat\/(identity|codes))$|^src\/modules\/[^/]+$|\.contract$/
+      /^src\/platform\/(contract|schemas|problem|text|uploads|http\/idempotency|wechat\/(identity|codes))$|^src\/modules\/[^/]+$|\.contract$/
     expect(
       offences(
         imports.filter(

@@ -63,8 +63,10 @@ describe('the documents follow the code', () => {
     expect(broken).toEqual([])
   })
 
-  it('every script that the documents name is in package.json', () => {
-    const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
+  it('every script that the documents name is in a package.json', () => {
+    const scripts = ['package.json', 'console/package.json'].flatMap((file) =>
+      Object.keys(JSON.parse(read(file)).scripts),
+    )
     const named = ['README.md', 'docs/contributing.md', 'docs/operations.md'].flatMap((page) =>
       [...read(page).matchAll(/npm run ([\w:-]+)/g)].map((m) => m[1] ?? ''),
     )

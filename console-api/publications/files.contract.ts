@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { fileRefused } from '../../src/modules/publications'
 import { endpoint } from '../../src/platform/contract'
-import { UPLOAD_MAX } from '../../src/platform/files/files.intake'
 import { notFound } from '../../src/platform/problem'
 import { id, idParams } from '../../src/platform/schemas'
+import { UPLOAD_MAX } from '../../src/platform/uploads'
 
 const tag = '信息发布（工作人员）'
 

@@ -3,8 +3,8 @@ import { alreadyRetired, duplicateQuestion, questionNeeded } from '../../src/mod
 import { endpoint } from '../../src/platform/contract'
 import { notFound } from '../../src/platform/problem'
 import { id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
-import { SHEET_MAX } from '../../src/platform/sheets.reading'
 import { text } from '../../src/platform/text'
+import { SHEET_MAX } from '../../src/platform/uploads'
 
 const tag = '题库（工作人员）'
 const kinds = ['single', 'multiple', 'true_false'] as const

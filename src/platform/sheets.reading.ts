@@ -1,5 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import { looksRunnable } from './sheets.canonical'
+import { MEGABYTE, SHEET_MAX } from './uploads'
 import { unzipMember, type ZipMember, zipMembers } from './zip'
 
 /** A sheet that cannot be read, with the sentence that its sender reads. */
@@ -11,8 +12,6 @@ export interface SheetRow {
   cells: string[]
 }
 
-const MEGABYTE = 1024 * 1024
-export const SHEET_MAX = 2 * MEGABYTE
 const LARGEST_XML = 12 * MEGABYTE
 const MOST_ROWS = 5_000
 const MOST_CELLS = 30

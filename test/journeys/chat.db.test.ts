@@ -114,11 +114,13 @@ describe('a resident in chat, from following to a ticket', () => {
   it('is answered from a clause under consultation with a link to that clause', async () => {
     const [found] = await test.office.publicSearch.documentsAbout('餐具费', 5)
     expect(found?.type).toBe('clause')
-    const answer = await say('经营者收取餐具费要告知吗')
+    const answer = await say('餐饮店收取餐具费、茶位费要告知顾客吗')
     expect(answer).toContain('餐具费')
     const link = `https://gt.example/consultations/${found?.within}#clause-${found?.id}`
     expect(answer.split('\n')).toContain(link)
-    const { json } = await chat.web.stranger('POST', '/api/ask', { question: '经营者收取餐具费要告知吗' })
+    const { json } = await chat.web.stranger('POST', '/api/ask', {
+      question: '餐饮店收取餐具费、茶位费要告知顾客吗',
+    })
     expect(json.sources[0]).toMatchObject({
       type: 'clause',
       id: found?.id,

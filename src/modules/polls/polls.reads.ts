@@ -12,7 +12,7 @@ import { toTally } from './polls.closing'
 import { Ballot, type FrozenTally, Poll } from './polls.entities'
 import { allowedActs, type PollAct } from './polls.policy'
 import { type PollState, periodOf, stateOf } from './polls.rules'
-import { completeTimes, type SeriesBy, type SeriesPoint } from './polls.series'
+import { completeTimes, type SeriesBy, type SeriesPoint } from './polls.series.rules'
 
 export interface PollTally {
   poll: Poll

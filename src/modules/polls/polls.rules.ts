@@ -3,7 +3,7 @@ import { canonicalJson, sha256 } from '../../platform/crypto'
 import { type FieldError, invalidRequest } from '../../platform/problem'
 import { graphemes } from '../../platform/text'
 import type { BallotAnswer, Poll, PollQuestion } from './polls.entities'
-import { shanghaiHour } from './polls.series'
+import { shanghaiHour } from './polls.series.rules'
 
 export { stateOf, type WindowState as PollState } from '../../platform/window'
 

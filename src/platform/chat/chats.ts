@@ -125,8 +125,18 @@ export class Chats {
 
   /** Two residents are one person: the conversation of the one that stays goes on. */
   async join(tx: EntityManager, from: string, to: string): Promise<void> {
-    if (await findForUpdate(tx, Chat, { residentId: to })) await tx.delete(Chat, { residentId: from })
-    else await tx.update(Chat, { residentId: from }, { residentId: to, busyWith: null, busyUntil: 0 })
+    const [stays, goes] = [
+      await findForUpdate(tx, Chat, { residentId: to }),
+      await findForUpdate(tx, Chat, { residentId: from }),
+    ]
+    if (stays && goes) {
+      // The window of the one who wrote last, with what was sent to either counted.
+      const saidAt = Math.max(stays.saidAt ?? 0, goes.saidAt ?? 0) || null
+      const toldSince = stays.toldSince + goes.toldSince
+      await tx.update(Chat, { residentId: to }, { saidAt, toldSince })
+      await tx.delete(Chat, { residentId: from })
+    } else if (!stays)
+      await tx.update(Chat, { residentId: from }, { residentId: to, busyWith: null, busyUntil: 0 })
     await tx.update(ChatMessage, { residentId: from }, { residentId: to })
   }
 }

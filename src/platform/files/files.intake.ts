@@ -1,10 +1,9 @@
 import { cleanText, cutGraphemes } from '../text'
+import { MEGABYTE, UPLOAD_MAX } from '../uploads'
 import { checkedPdf, cleanOffice } from './files.documents'
 import { type ImageType, imageCleaners, isImageType, sizeFault } from './files.image'
 import { FileRefused } from './files.refused'
 
-const MEGABYTE = 1024 * 1024
-export const UPLOAD_MAX = 15 * MEGABYTE
 const IMAGE_MAX = 8 * MEGABYTE
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument'

@@ -67,7 +67,7 @@ it('days and hours without a ballot stand in the series with none', async () => 
   test.clock.advance(DAY + HOUR)
   await test.office.ballotBox.castBallot(await test.resident('o-2'), poll.id, someAnswers)
   const series = async (by: string) =>
-    (await leader('GET', `/api/staff/polls/${poll.id}/tally?by=${by}`)).json.series
+    (await (await web.staff('leader'))('GET', `/api/staff/polls/${poll.id}/tally?by=${by}`)).json.series
   expect((await series('day')).map((s: { ballots: number }) => s.ballots)).toEqual([1, 1])
   const hours = await series('hour')
   expect(hours).toHaveLength(27)
@@ -81,7 +81,7 @@ it('days and hours without a ballot stand in the series with none', async () => 
   await test.office.polls.freezeDue(systemActor)
   const last = (await series('hour')).at(-1)
   expect(last.key).toBe('2026-11-26T08')
-  const exported = await leader('GET', `/api/staff/polls/${poll.id}/export`)
+  const exported = await (await web.staff('leader'))('GET', `/api/staff/polls/${poll.id}/export`)
   expect(exported.headers.get('x-row-count')).toBe('2')
   expect(exported.text).toMatch(/校验 行数=2 SHA-256=[0-9a-f]{64}/)
 })

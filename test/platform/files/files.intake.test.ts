@@ -137,7 +137,8 @@ describe('is refused', () => {
     ['a page in front of a PDF', 'a.pdf', () => Buffer.concat([Buffer.from('<html>'), pdf()])],
   ]
 
-  test.each(corpus)('%s', async (_, filename, make, type) => {
+  // A fourth parameter would be taken for the callback of a test.
+  test.each(corpus)('%s', async (_, filename, make, ...[type]) => {
     const content = await make()
     await expect(take(filename, content, type)).rejects.toThrow(FileRefused)
   })
