@@ -89,6 +89,7 @@ const summaryOfStaff = {
   contentHash: z.string(),
   owner: z.strictObject({ id, name: z.string() }),
   authorId: id,
+  author: z.strictObject({ id, name: z.string() }),
   updatedAt: instant,
   publishedAt: instant.optional(),
   correctedAt: instant.optional(),
@@ -106,6 +107,7 @@ const staffPublication = z
     contact: z.strictObject(contactShape),
     source: z.string(),
     relatedDocumentId: id.optional(),
+    relatedDocument: z.strictObject({ id, title: z.string() }).optional(),
     level: level.optional(),
     audience: audience.optional(),
     cover: z

@@ -12,15 +12,19 @@ import { staffFileUrl, withStaffPictures } from './files.routes'
 
 const instantOf = (at: number | null) => (at === null ? undefined : rfc3339(at))
 
-export function presentItem(p: StaffPublicationItem, divisionNames: ReadonlyMap<string, string>) {
+/** What divisions and authors are called, by id. */
+export type Names = ReadonlyMap<string, string>
+
+export function presentItem(p: StaffPublicationItem, names: Names) {
   return {
     id: p.id,
     kind: p.kind,
     title: p.title,
     state: p.state,
     contentHash: p.contentHash,
-    owner: { id: p.ownerDivisionId, name: divisionNames.get(p.ownerDivisionId) ?? '' },
+    owner: { id: p.ownerDivisionId, name: names.get(p.ownerDivisionId) ?? '' },
     authorId: p.authorId,
+    author: { id: p.authorId, name: names.get(p.authorId) ?? '' },
     updatedAt: rfc3339(p.updatedAt),
     publishedAt: instantOf(p.publishedAt),
     correctedAt: instantOf(p.correctedAt),
@@ -42,15 +46,20 @@ export interface Desk {
   standing: { sheetNumber: string; open: Step[] } | null
   versions: PublicationVersion[]
   mySteps: Step[]
+  relatedTitle: string | null
   allowed: ReturnType<typeof allowedActs>
 }
 
-export function presentDesk(desk: Desk, divisionNames: ReadonlyMap<string, string>) {
-  const { publication, standing, mySteps, allowed } = desk
+export function presentDesk(desk: Desk, names: Names) {
+  const { publication, standing, mySteps, allowed, relatedTitle } = desk
   const { cover, attachments = [], ...content } = publication.content
   return {
-    ...presentItem({ ...publication, mySteps }, divisionNames),
+    ...presentItem({ ...publication, mySteps }, names),
     ...content,
+    relatedDocument:
+      content.relatedDocumentId === undefined
+        ? undefined
+        : { id: content.relatedDocumentId, title: relatedTitle ?? '' },
     html: withStaffPictures(renderMarkdown(content.markdown)),
     cover: cover && { ...cover, url: staffFileUrl(cover.fileId) },
     attachments: attachments.map((a) => ({ ...a, url: staffFileUrl(a.fileId) })),

@@ -21,13 +21,28 @@ import { presentDesk, presentItem, presentSaved } from './publications.present'
 const subjectOf = (id: string) => ({ type: 'publication', id })
 
 export function staffPublicationRoutes(counter: Counter, office: Office): void {
-  const { publications, publishing, publicationReads, publicationDesk, reviewReads, divisions } = office
-  const divisionNames = async () => new Map((await divisions.list()).map((d) => [d.id, d.name]))
+  const {
+    publications,
+    publishing,
+    publicationReads,
+    publicationDesk,
+    reviewReads,
+    divisions,
+    staff,
+    database,
+  } = office
+  /** Of every division, and of the authors asked for. */
+  const namesFor = async (authorIds: string[]) =>
+    new Map([
+      ...(await divisions.list()).map((d) => [d.id, d.name] as const),
+      ...(await staff.namesOf(database.reads, authorIds)),
+    ])
 
   counter.serve(listStaffPublications, async ({ caller, query: { author, mine, ...page } }) => {
     const authorId = author === 'me' ? caller.id : author
     const filter = { ...page, authorId, toReview: mine === 'to_review' }
-    const [{ items, nextCursor }, names] = [await publicationDesk.list(caller, filter), await divisionNames()]
+    const { items, nextCursor } = await publicationDesk.list(caller, filter)
+    const names = await namesFor(items.map((p) => p.authorId))
     return { items: items.map((p) => presentItem(p, names)), nextCursor }
   })
   counter.serve(readStaffPublication, async ({ caller, params }) => {
@@ -41,9 +56,10 @@ export function staffPublicationRoutes(counter: Counter, office: Office): void {
       standing: await reviewReads.standing(subject),
       versions: await publicationReads.versionsOf(params.id),
       mySteps,
+      relatedTitle: await publicationReads.titleOf(publication.content.relatedDocumentId ?? ''),
       allowed: allowedActs(caller, publication, mySteps),
     }
-    return presentDesk(desk, await divisionNames())
+    return presentDesk(desk, await namesFor([publication.authorId]))
   })
   counter.serve(createPublication, async ({ caller, body }) =>
     presentSaved(await publications.createPublication(caller, body)),

@@ -107,7 +107,7 @@ export const previewCampaign = endpoint({
   method: 'POST',
   path: '/api/staff/campaigns/preview',
   tag,
-  summary: '推送之前先看能发到多少人',
+  summary: '推送之前先看能发到多少人；审核通过、还没有发布的信息也可以先看',
   access: steerers,
   body: order,
   replies: {

@@ -2,7 +2,7 @@ import { In, IsNull, Not } from 'typeorm'
 import type { Database } from '../../platform/db/database'
 import { invalidField, notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
-import { Publication, type PublicationKind, PublicationVersion } from './publications.entities'
+import { type Content, Publication, type PublicationKind, PublicationVersion } from './publications.entities'
 import { isLive } from './publications.rules'
 
 /** One line of the residents' list. */
@@ -101,6 +101,18 @@ export class PublicationReads {
     const publication = await reads.findOneBy(Publication, { id })
     if (!publication || !isLive(publication)) return null
     return reads.findOneBy(PublicationVersion, { id: publication.liveVersionId ?? '' })
+  }
+
+  /** What only waits to be published. */
+  async cleared(id: string): Promise<Content | null> {
+    const found = await this.database.reads.findOneBy(Publication, { id, state: 'cleared' })
+    return found?.content ?? null
+  }
+
+  /** Of the working content, for staff. */
+  async titleOf(id: string): Promise<string | null> {
+    const where = { where: { id }, select: { id: true, title: true } } as const
+    return (await this.database.reads.findOne(Publication, where))?.title ?? null
   }
 
   /** @throws Problem not_found */

@@ -29,7 +29,7 @@ export class CampaignPreview {
   async preview(actor: StaffActor, order: CampaignOrder): Promise<Preview> {
     if (!canSteer(actor)) throw forbidden()
     const { reads } = this.database
-    const plan = await this.campaigns.drawUp(reads, await this.campaigns.told(order))
+    const plan = await this.campaigns.drawUp(reads, await this.campaigns.told(order, true))
     const outside = this.reach.channels.filter((c) => c.leavesHouse && plan.channels.includes(c.name))
     const preview: Preview = {
       audience: 0,

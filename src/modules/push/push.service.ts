@@ -40,8 +40,14 @@ export interface CampaignOrder {
 /** A duty to the right knows what there is to tell; the office introduces it. */
 export interface StorySource {
   readonly kind: SubjectKind
-  /** @returns null while there is nothing public to tell */
-  tell(id: string): Promise<{
+  /**
+   * @param ahead also what may go out but has not yet: to see beforehand whom it would reach
+   * @returns null while there is nothing public to tell
+   */
+  tell(
+    id: string,
+    ahead?: boolean,
+  ): Promise<{
     title: string
     summary: string
     publicationId: string
@@ -90,8 +96,8 @@ export class Campaigns {
   }
 
   /** An order as a campaign would be launched. @throws Problem nothing_to_tell */
-  async told({ subject, audience, channels, level }: CampaignOrder): Promise<NewCampaign> {
-    const story = await this.stories.get(subject.kind)?.tell(subject.id)
+  async told({ subject, audience, channels, level }: CampaignOrder, ahead = false): Promise<NewCampaign> {
+    const story = await this.stories.get(subject.kind)?.tell(subject.id, ahead)
     if (!story) throw nothingToTell()
     return {
       ...story,

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm'
+import { type EntityManager, In } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import { hashPassword, type PasswordCost, verifyPassword } from '../../platform/crypto'
 import { type Database, findForUpdate } from '../../platform/db/database'
@@ -183,8 +183,9 @@ export class Staff {
   }
 
   async namesOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string>> {
-    const accounts = await Promise.all([...new Set(ids)].map((id) => tx.findOneBy(StaffAccount, { id })))
-    return new Map(accounts.flatMap((a) => (a ? [[a.id, a.name] as const] : [])))
+    const where = { id: In([...new Set(ids)]) }
+    const accounts = await tx.find(StaffAccount, { where, select: { id: true, name: true } })
+    return new Map(accounts.map((a) => [a.id, a.name]))
   }
 }
 

@@ -187,3 +187,28 @@ describe('a hundred thousand of them', () => {
     }
   }, 120_000)
 })
+
+it('a list names the author, and one of them its related document', async () => {
+  const related = await desk.create({ title: '选粽指南' })
+  const { id } = await desk.create({ relatedDocumentId: related.id })
+  const { json } = await editor('GET', '/api/staff/publications')
+  expect(json.items[0].author).toEqual({ id: json.items[0].authorId, name: '测试editor' })
+  const one = (await editor('GET', `/api/staff/publications/${id}`)).json
+  expect(one.relatedDocument).toEqual({ id: related.id, title: '选粽指南' })
+  expect((await editor('GET', `/api/staff/publications/${related.id}`)).json.relatedDocument).toBeUndefined()
+})
+
+it('whom a push would reach can be seen before publishing, once it is cleared and no sooner', async () => {
+  for (const openid of ['a', 'b']) await test.resident(openid)
+  const { id } = await desk.submitted()
+  const office = await web.staff('office')
+  const order = { subject: { kind: 'publication', id }, channels: ['inbox'] }
+  const ask = () => office('POST', '/api/staff/campaigns/preview', order)
+  expect((await ask()).status).toBe(409)
+  const { contentHash } = await test.office.publicationReads.findAny(id)
+  for (const step of ['first', 'confidentiality', 'second', 'final'] as const)
+    await desk.sign(id, step, contentHash)
+  expect((await ask()).json).toEqual({ audience: 2, reachable: { inbox: 2 }, needsConsent: 0 })
+  // Only to be looked at: a campaign needs what is public.
+  expect((await office('POST', '/api/staff/campaigns', order)).status).toBe(409)
+})
