@@ -29,6 +29,10 @@ const pollShape = {
   contentHash: z.string(),
 }
 const staffPoll = z.strictObject(pollShape).meta({ id: 'StaffPoll' })
+const staffPollItem = z
+  .strictObject({ ...pollShape, author: z.string(), ballots: z.int().meta({ description: '现在的票数' }) })
+  .meta({ id: 'StaffPollItem' })
+const titled = z.strictObject({ id, title: z.string() }).nullable()
 const staffPollDetail = z
   .strictObject({
     ...pollShape,
@@ -37,6 +41,9 @@ const staffPollDetail = z
     opened: z.strictObject({ at: instant, by: z.string() }).nullable(),
     closedAt: instant.nullable(),
     ballots: z.int(),
+    followUp: z
+      .strictObject({ plan: titled, results: titled })
+      .meta({ description: '抽检计划和抽检结果各是哪一篇；已撤回的为 null' }),
     allowed: z.array(z.enum(pollActs)).meta({ description: '本人现在可以办理的事' }),
   })
   .meta({ id: 'StaffPollDetail' })
@@ -79,7 +86,7 @@ export const listStaffPolls = endpoint({
   summary: '全部投票，含未开放的',
   access: 'staff',
   query: z.strictObject({ ...pageQuery, state: z.enum(['draft', 'planned', 'open', 'closed']).optional() }),
-  replies: { 200: page(staffPoll) },
+  replies: { 200: page(staffPollItem) },
 })
 
 export const listPollTemplates = endpoint({

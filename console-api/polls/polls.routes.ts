@@ -2,6 +2,7 @@ import { contentHashOf, type NewPoll, type Poll, pollTemplates, ranking } from '
 import type { Office } from '../../src/office'
 import { instantOf, rfc3339 } from '../../src/platform/clock'
 import { answer, type Counter } from '../../src/platform/http/serve'
+import { notFound } from '../../src/platform/problem'
 import { csvStream, xlsxStream } from '../../src/platform/sheets'
 import {
   closePoll,
@@ -20,7 +21,7 @@ import { ballotSheet } from './polls.export'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function staffPollRoutes(counter: Counter, office: Office): void {
-  const { polls, pollReads, divisions, heldTexts, staff, database } = office
+  const { polls, pollReads, publicationReads, divisions, heldTexts, staff, database } = office
   const present = (p: Poll) => ({
     id: p.id,
     title: p.title,
@@ -34,11 +35,26 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
     authorId: p.authorId,
     contentHash: contentHashOf(p),
   })
+  const titled = async (id: string | undefined) => {
+    if (id === undefined) return null
+    try {
+      return { id, title: (await publicationReads.find(id)).version.title }
+    } catch (error) {
+      if (notFound.is(error)) return null
+      throw error
+    }
+  }
   const divisionNames = async () => new Map((await divisions.list()).map((d) => [d.id, d.name]))
 
   counter.serve(listStaffPolls, async ({ query }) => {
     const { items, nextCursor } = await pollReads.list({ ...query, drafts: true })
-    return { items: items.map(present), nextCursor }
+    const counts = await pollReads.counts(items)
+    const names = await staff.namesOf(
+      database.reads,
+      items.map((p) => p.authorId),
+    )
+    const told = (p: Poll) => ({ author: names.get(p.authorId) ?? '', ballots: counts.get(p.id) ?? 0 })
+    return { items: items.map((p) => ({ ...present(p), ...told(p) })), nextCursor }
   })
   counter.serve(listPollTemplates, async () => ({ items: pollTemplates }))
   counter.serve(readStaffPoll, async ({ caller, params }) => {
@@ -54,6 +70,7 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
       opened: poll.openedAt === null ? null : { at: rfc3339(poll.openedAt), by: named(poll.openedBy) },
       closedAt: poll.frozenAt === null ? null : rfc3339(poll.frozenAt),
       ballots: tally.ballots,
+      followUp: { plan: await titled(poll.loop.plan), results: await titled(poll.loop.results) },
       allowed: pollReads.allowed(caller, poll),
     }
   })

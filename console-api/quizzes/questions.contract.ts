@@ -47,10 +47,17 @@ export const listQuestions = endpoint({
   method: 'GET',
   path: '/api/staff/questions',
   tag,
-  summary: '题库，含答案，新的在前',
+  summary: '题库，含答案，新的在前；可按题型、题干中的文字筛选，或只看某期问答的题目',
   access: { staff: ['editor', 'head', 'office', 'leader'] },
-  query: z.strictObject({ ...pageQuery, retired: flag.optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    retired: flag.optional(),
+    kind: z.enum(kinds, '应是 single、multiple 或 true_false').optional(),
+    q: text({ max: 50 }).optional().meta({ description: '题干中的文字' }),
+    quizId: id.optional().meta({ description: '只看这期问答抽题的范围；未开放的，以现在的题库为准' }),
+  }),
   replies: { 200: page(question) },
+  problems: [notFound],
 })
 
 export const createQuestion = endpoint({

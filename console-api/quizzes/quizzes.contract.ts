@@ -26,6 +26,13 @@ const quizShape = {
   authorId: id,
 }
 const staffQuiz = z.strictObject(quizShape).meta({ id: 'StaffQuiz' })
+const staffQuizItem = z
+  .strictObject({
+    ...quizShape,
+    author: z.string(),
+    submissions: z.int().meta({ description: '已交的答卷份数' }),
+  })
+  .meta({ id: 'StaffQuizItem' })
 const staffQuizDetail = z
   .strictObject({
     ...quizShape,
@@ -67,7 +74,7 @@ export const listStaffQuizzes = endpoint({
   summary: '全部问答，含未开放的',
   access: 'staff',
   query: z.strictObject({ ...pageQuery, state: z.enum(['draft', 'planned', 'open', 'closed']).optional() }),
-  replies: { 200: page(staffQuiz) },
+  replies: { 200: page(staffQuizItem) },
 })
 
 export const readStaffQuiz = endpoint({

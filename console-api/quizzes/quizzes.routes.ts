@@ -49,7 +49,13 @@ export function staffQuizRoutes(counter: Counter, office: Office): void {
   })
   counter.serve(listStaffQuizzes, async ({ query }) => {
     const { items, nextCursor } = await quizReads.list({ ...query, drafts: true })
-    return { items: items.map(present), nextCursor }
+    const counts = await quizReads.counts(items)
+    const names = await staff.namesOf(
+      database.reads,
+      items.map((q) => q.authorId),
+    )
+    const told = (q: Quiz) => ({ author: names.get(q.authorId) ?? '', submissions: counts.get(q.id) ?? 0 })
+    return { items: items.map((q) => ({ ...present(q), ...told(q) })), nextCursor }
   })
   counter.serve(readStaffQuiz, async ({ caller, params }) => {
     const quiz = await quizReads.find(params.id, true)

@@ -62,6 +62,7 @@ describe('a quiz, from the bank to the reveal', () => {
     expect(listed.json.items).toEqual([
       expect.objectContaining({ id: quizId, state: 'open', poolSize: 8, questionIds: null }),
     ])
+    expect(listed.json.items[0]).toMatchObject({ author: '测试editor', submissions: 0 })
     expect((await leader('GET', '/api/staff/questions?limit=3&retired=false')).json.items).toHaveLength(3)
     expect((await (await web.staff('auditor'))('GET', '/api/staff/questions')).status).toBe(403)
     expect((await web.stranger('GET', '/api/staff/questions')).status).toBe(401)
@@ -139,6 +140,30 @@ describe('a quiz, from the bank to the reveal', () => {
       [0, 1, 2, 3, 4, 5].map((score) => ({ score, submissions: Number(score === 4) })),
     )
     expect(json.questions.map((q: { wrong: number }) => q.wrong)).toEqual([1, 0, 0, 0, 0])
+    const [listed] = (await leader('GET', '/api/staff/quizzes?state=open')).json.items
+    expect(listed).toMatchObject({ id: quizId, submissions: 1 })
+  })
+
+  it('the bank is searched by words and kind, signs taken as they are, and told for one quiz', async () => {
+    const stems = async (query: string) =>
+      (await leader('GET', `/api/staff/questions?${query}`)).json.items.map((q: { stem: string }) => q.stem)
+    expect(await stems(`q=${encodeURIComponent('第7个')}`)).toEqual([bank[7]?.stem])
+    expect(await stems('q=%25')).toEqual([])
+    expect(await stems('kind=true_false')).toEqual([bank[5]?.stem, bank[2]?.stem])
+    const ids = (await leader('GET', '/api/staff/questions?kind=single')).json.items.map(
+      (q: { id: string }) => q.id,
+    )
+    const chosen = await editor(
+      'POST',
+      '/api/staff/quizzes',
+      newQuiz({ paperSize: 2, qualifyingScore: 1, questionIds: ids }),
+    )
+    expect(await stems(`quizId=${chosen.json.id}`)).toEqual([bank[6]?.stem, bank[3]?.stem, bank[0]?.stem])
+    expect(await stems(`quizId=${quizId}&kind=multiple`)).toHaveLength(3)
+    const whole = await editor('POST', '/api/staff/quizzes', newQuiz())
+    expect(await stems(`quizId=${whole.json.id}`)).toHaveLength(8)
+    const nowhere = await leader('GET', '/api/staff/questions?quizId=nowhere')
+    expect([nowhere.status, nowhere.json.code]).toEqual([404, 'not_found'])
   })
 
   it('an import with a faulty line brings in nothing and names every one', async () => {

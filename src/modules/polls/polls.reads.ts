@@ -1,7 +1,7 @@
 import { type EntityManager, IsNull, MoreThan, Not } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
-import { readTallies } from '../../platform/db/tally'
+import { readCounter, readTallies } from '../../platform/db/tally'
 import { idsFrom } from '../../platform/ids'
 import { notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
@@ -47,6 +47,13 @@ export class PollReads {
   /** Newest first; `drafts` also shows what nobody has opened yet. */
   list(filter: WindowFilter): Promise<Page<Poll>> {
     return listWindows(this.database.reads, Poll, filter, this.clock.now())
+  }
+
+  /** Ballots of each of these polls, by its id. */
+  async counts(polls: readonly Poll[]): Promise<Map<string, number>> {
+    const ids = polls.map((p) => p.id)
+    const live = await readCounter(this.database.reads, ids, 'ballots')
+    return new Map(polls.map((p) => [p.id, p.finalTally?.ballots ?? live.get(p.id) ?? 0]))
   }
 
   /** @throws Problem not_found, also for a draft unless `drafts` */

@@ -11,11 +11,21 @@ import type { Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
 import { contentKey, listFaults, type NewQuestion, questionFaults } from './quizzes.bank.rules'
 import { findingAt, type LineFinding, readQuestions } from './quizzes.bank.sheet'
-import { Quiz, QuizQuestion } from './quizzes.entities'
+import { type QuestionKind, Quiz, QuizQuestion } from './quizzes.entities'
 import { canReadBank, canRetire, canWriteBank } from './quizzes.policy'
 import { alreadyRetired, duplicateQuestion, questionNeeded } from './quizzes.problems'
 
 const INSERT_CHUNK = 200
+const literal = (text: string) => text.replace(/[!%_]/g, '!$&')
+
+export interface QuestionFilter {
+  retired?: boolean
+  kind?: QuestionKind
+  /** Words of the stem. */
+  q?: string
+  /** Only those that papers of this quiz are, or would be, drawn from. */
+  quizId?: string
+}
 
 /** 题库. Questions are written once and retired, never changed: a paper under way stays what it was. */
 export class QuizBank {
@@ -26,17 +36,19 @@ export class QuizBank {
   ) {}
 
   /** Newest first. @throws Problem forbidden */
-  async listQuestions(
-    actor: StaffActor,
-    page: PageRequest & { retired?: boolean },
-  ): Promise<Page<QuizQuestion>> {
+  async listQuestions(actor: StaffActor, page: PageRequest & QuestionFilter): Promise<Page<QuizQuestion>> {
     if (!canReadBank(actor)) throw forbidden()
+    const ofQuiz = page.quizId === undefined ? null : await this.idsOf(page.quizId)
     const query = this.database.reads
       .createQueryBuilder(QuizQuestion, 'question')
       .orderBy('question.id', 'DESC')
     if (page.cursor) query.andWhere('question.id < :cursor', { cursor: page.cursor })
     if (page.retired !== undefined)
       query.andWhere('question.retired = :retired', { retired: Number(page.retired) })
+    if (page.kind) query.andWhere('question.kind = :kind', { kind: page.kind })
+    if (page.q) query.andWhere("question.stem LIKE :q ESCAPE '!'", { q: `%${literal(page.q)}%` })
+    if (ofQuiz === 'whole_bank') query.andWhere('question.retired = 0')
+    else if (ofQuiz) query.andWhere('question.id IN (:...ofQuiz)', { ofQuiz })
     const rows = await query.limit(page.limit + 1).getMany()
     return toPage(
       rows,
@@ -44,6 +56,12 @@ export class QuizBank {
       (row) => row.id,
       (row) => row,
     )
+  }
+
+  private async idsOf(quizId: string): Promise<readonly string[] | 'whole_bank'> {
+    const quiz = await this.database.reads.findOneBy(Quiz, { id: quizId })
+    if (!quiz) throw notFound()
+    return quiz.pool ?? quiz.questionIds ?? 'whole_bank'
   }
 
   /** @throws Problem forbidden, invalid_request, duplicate_question */

@@ -1,7 +1,7 @@
 import { In, MoreThan } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
-import { readTallies } from '../../platform/db/tally'
+import { readCounter, readTallies } from '../../platform/db/tally'
 import { notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import { listWindows, openedIds, type WindowFilter } from '../../platform/window'
@@ -47,6 +47,13 @@ export class QuizReads {
   /** Newest first; `drafts` also shows what nobody has opened yet. */
   list(filter: WindowFilter): Promise<Page<Quiz>> {
     return listWindows(this.database.reads, Quiz, filter, this.clock.now())
+  }
+
+  /** Papers handed in for each of these quizzes, by its id. */
+  async counts(quizzes: readonly Quiz[]): Promise<Map<string, number>> {
+    const ids = quizzes.map((q) => q.id)
+    const live = await readCounter(this.database.reads, ids, 'submissions')
+    return new Map(quizzes.map((q) => [q.id, q.finalResults?.submissions ?? live.get(q.id) ?? 0]))
   }
 
   /** @throws Problem not_found, also for a draft unless `drafts` */

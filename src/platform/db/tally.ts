@@ -1,4 +1,4 @@
-import { Entity, type EntityManager } from 'typeorm'
+import { Entity, type EntityManager, In } from 'typeorm'
 import { shanghaiDay } from '../calendar'
 import { Count, PrimaryKey } from './entity-columns'
 
@@ -17,6 +17,17 @@ export const todaySubject = (instant: number) => `day:${shanghaiDay(instant)}`
 export async function readTallies(manager: EntityManager, subject: string): Promise<Map<string, number>> {
   const rows = await manager.findBy(Tally, { subject })
   return new Map(rows.map((row) => [row.item, row.votes]))
+}
+
+/** One counter of each of several subjects, for a list of them; one that never moved is left out. */
+export async function readCounter(
+  manager: EntityManager,
+  subjects: readonly string[],
+  item: string,
+): Promise<Map<string, number>> {
+  if (subjects.length === 0) return new Map()
+  const rows = await manager.findBy(Tally, { subject: In([...subjects]), item })
+  return new Map(rows.map((row) => [row.subject, row.votes]))
 }
 
 /**

@@ -2,6 +2,7 @@ import { systemActor } from '../../../src/modules/ledger'
 import { type HttpClient, serveOffice } from '../../support/http'
 import { DAY, HOUR, openTestOffice, type TestOffice } from '../../support/office'
 import { openPoll, someAnswers } from '../../support/polls'
+import { publishPublication } from '../../support/publications'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
@@ -66,8 +67,10 @@ it('days and hours without a ballot stand in the series with none', async () => 
   await test.office.ballotBox.castBallot(await test.resident('o-1'), poll.id, someAnswers)
   test.clock.advance(DAY + HOUR)
   await test.office.ballotBox.castBallot(await test.resident('o-2'), poll.id, someAnswers)
+  // A session does not outlast the night.
+  const today = () => web.staff('leader')
   const series = async (by: string) =>
-    (await (await web.staff('leader'))('GET', `/api/staff/polls/${poll.id}/tally?by=${by}`)).json.series
+    (await (await today())('GET', `/api/staff/polls/${poll.id}/tally?by=${by}`)).json.series
   expect((await series('day')).map((s: { ballots: number }) => s.ballots)).toEqual([1, 1])
   const hours = await series('hour')
   expect(hours).toHaveLength(27)
@@ -81,7 +84,25 @@ it('days and hours without a ballot stand in the series with none', async () => 
   await test.office.polls.freezeDue(systemActor)
   const last = (await series('hour')).at(-1)
   expect(last.key).toBe('2026-11-26T08')
-  const exported = await (await web.staff('leader'))('GET', `/api/staff/polls/${poll.id}/export`)
+  const exported = await (await today())('GET', `/api/staff/polls/${poll.id}/export`)
   expect(exported.headers.get('x-row-count')).toBe('2')
   expect(exported.text).toMatch(/校验 行数=2 SHA-256=[0-9a-f]{64}/)
+})
+
+it('the list tells votes and author of each poll, before and after it is frozen; a loop is told by its titles', async () => {
+  const listed = async () => (await leader('GET', '/api/staff/polls')).json.items[0]
+  const poll = await openPoll(test, { closesAt: test.clock.now() + 2 * DAY })
+  expect(await listed()).toMatchObject({ id: poll.id, author: '测试editor', ballots: 0 })
+  await test.office.ballotBox.castBallot(await test.resident('o-1'), poll.id, someAnswers)
+  expect((await listed()).ballots).toBe(1)
+  await test.office.polls.closePoll(await test.staff('leader'), poll.id)
+  expect(await listed()).toMatchObject({ state: 'closed', ballots: 1 })
+  const path = `/api/staff/polls/${poll.id}`
+  expect((await leader('GET', path)).json.followUp).toEqual({ plan: null, results: null })
+  const { id } = await publishPublication(test, { title: '抽检计划' })
+  expect((await leader('PUT', `${path}/loop`, { plan: id })).status).toBe(200)
+  expect((await leader('GET', path)).json.followUp).toEqual({
+    plan: { id, title: '抽检计划' },
+    results: null,
+  })
 })
