@@ -9,7 +9,13 @@ import { endpoint } from '../../src/platform/contract'
 import { alreadyOpened, notFound, notOpened, ownWork } from '../../src/platform/problem'
 import { idParams, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
-import { clause, staffConsultation, staffConsultationFull, warning } from './consultations.shapes.contract'
+import {
+  clause,
+  listedConsultation,
+  staffConsultation,
+  staffConsultationFull,
+  warning,
+} from './consultations.shapes.contract'
 
 const tag = '意见征集（工作人员）'
 const writers = { staff: ['editor'] } as const
@@ -29,7 +35,7 @@ export const listStaffConsultations = endpoint({
   method: 'GET',
   path: '/api/staff/consultations',
   tag,
-  summary: '全部意见征集，含未开放的',
+  summary: '全部意见征集，含未开放的，连同意见数和未答复数',
   access: 'staff',
   query: z.strictObject({
     ...pageQuery,
@@ -37,7 +43,7 @@ export const listStaffConsultations = endpoint({
       .enum(['draft', 'planned', 'open', 'closed'], 'state 应是 draft、planned、open 或 closed')
       .optional(),
   }),
-  replies: { 200: page(staffConsultation) },
+  replies: { 200: page(listedConsultation) },
 })
 
 export const consultationsThisYear = endpoint({

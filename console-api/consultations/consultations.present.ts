@@ -35,12 +35,12 @@ export function presentUpload({ draft, clauses }: DraftWithClauses) {
 
 export function presentStaffDraft(found: DraftWithClauses | null) {
   if (!found) return null
-  const { title, preamble, closing, sourceHash } = found.draft
-  return { ...presentUpload(found), title, preamble, closing, sourceHash }
+  const { title, titleLines, titleAt, preamble, closing, sourceHash } = found.draft
+  return { ...presentUpload(found), title, titleLines, titleAt, preamble, closing, sourceHash }
 }
 
-function presentClause({ id, parentId, kind, number, label, text }: Clause) {
-  return { id, parentId, kind, number, label, text }
+function presentClause({ id, parentId, kind, number, label, heading, text, inline }: Clause) {
+  return { id, parentId, kind, number, label, heading, text, inline }
 }
 
 export function presentTotals(counters: ReadonlyMap<string, number>) {

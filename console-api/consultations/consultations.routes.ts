@@ -26,7 +26,8 @@ export function staffConsultationRoutes(counter: Counter, services: Services): v
 
   counter.serve(listStaffConsultations, async ({ query }) => {
     const { items, nextCursor } = await consultationReads.list({ ...query, drafts: true })
-    return { items: items.map(present), nextCursor }
+    const progress = await consultationReads.progress(items)
+    return { items: items.map((c) => ({ ...present(c), ...progress(c.id) })), nextCursor }
   })
   counter.serve(consultationsThisYear, async ({ query }) => {
     const year = query.year ?? consultationReads.currentYear()

@@ -8,7 +8,9 @@ export const clause = z
     kind: z.enum(['part', 'chapter', 'section', 'article', 'paragraph', 'item', 'subitem']),
     number: z.int(),
     label: z.string(),
+    heading: z.string().meta({ description: '原文里条文前面的编号，连同其后的空格；款没有' }),
     text: z.string(),
+    inline: z.boolean().meta({ description: '接在上一条的同一行里' }),
   })
   .meta({ id: 'StaffClause' })
 
@@ -33,6 +35,10 @@ const facts = {
 
 export const staffConsultation = z.strictObject(facts).meta({ id: 'StaffConsultation' })
 
+export const listedConsultation = z
+  .strictObject({ ...facts, comments: z.int(), unanswered: z.int() })
+  .meta({ id: 'ListedConsultation' })
+
 const count = z.int()
 export const stanceCount = z
   .strictObject({ support: count, oppose: count, amend: count, ask: count, unstated: count })
@@ -55,6 +61,8 @@ export const staffConsultationFull = z
       .strictObject({
         version: z.int(),
         title: z.string().nullable(),
+        titleLines: z.array(z.string()),
+        titleAt: z.int().meta({ description: '标题在第几行题注之后' }),
         preamble: z.array(z.string()),
         clauses: z.array(clause),
         closing: z.array(z.string()),

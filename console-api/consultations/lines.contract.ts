@@ -48,7 +48,7 @@ export const listLines = endpoint({
   summary: '已拟的答复，先拟的在前',
   access: readers,
   params: idParams,
-  query: z.strictObject(pageQuery),
+  query: z.strictObject({ ...pageQuery, lineId: id.optional().meta({ description: '只要这一条' }) }),
   replies: { 200: page(line) },
   problems: [notFound],
 })

@@ -97,12 +97,13 @@ export class Adoption {
   }
 
   /** In the order they were written. */
-  async list(consultationId: string, page: PageRequest): Promise<Page<AdoptionLine>> {
+  async list(consultationId: string, page: PageRequest & { lineId?: string }): Promise<Page<AdoptionLine>> {
     const query = this.database.reads
       .createQueryBuilder(AdoptionLine, 'line')
       .where('line.consultationId = :consultationId', { consultationId })
       .orderBy('line.id', 'ASC')
     if (page.cursor) query.andWhere('line.id > :cursor', { cursor: page.cursor })
+    if (page.lineId) query.andWhere('line.id = :lineId', { lineId: page.lineId })
     const rows = await query.limit(page.limit + 1).getMany()
     return toPage(
       rows,

@@ -1,3 +1,4 @@
+import { In } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readTallies, Tally } from '../../platform/db/tally'
@@ -55,6 +56,21 @@ export class ConsultationReads {
   async answered(consultationId: string): Promise<Map<string, number>> {
     const counters = await readTallies(this.database.reads, consultationId)
     return new Map([...counters].filter(([item]) => item.startsWith(ANSWERED)))
+  }
+
+  /** Comments and unanswered ones of several consultations, in one look at the counters. */
+  async progress(
+    consultations: readonly Consultation[],
+  ): Promise<(id: string) => { comments: number; unanswered: number }> {
+    const rows = await this.database.reads.findBy(Tally, {
+      subject: In(consultations.map((c) => c.id)),
+      item: In(['comments', ANSWERED]),
+    })
+    const of = (id: string, item: string) => rows.find((r) => r.subject === id && r.item === item)?.votes ?? 0
+    return (id) => {
+      const comments = of(id, 'comments')
+      return { comments, unanswered: comments - of(id, ANSWERED) }
+    }
   }
 
   /** How many consultations began and how many ended in a Shanghai year. */
