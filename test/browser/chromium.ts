@@ -43,7 +43,10 @@ export async function openTab(page: Page, url: string): Promise<Watched> {
   page.setDefaultTimeout(15_000)
   page.on('console', (m) => m.type() === 'error' && troubles.push(`console: ${m.text()}`))
   page.on('pageerror', (e) => troubles.push(`uncaught: ${e.message}`))
-  page.on('requestfailed', (r) => troubles.push(`failed: ${r.url()}`))
+  // Going on to the next page breaks off what the last one had not finished.
+  page.on('requestfailed', (r) => {
+    if (r.failure()?.errorText !== 'net::ERR_ABORTED') troubles.push(`failed: ${r.url()}`)
+  })
   page.on('request', (r) => {
     const asked = new URL(r.url())
     if (asked.protocol !== 'data:' && asked.host !== host) troubles.push(`elsewhere: ${r.url()}`)
