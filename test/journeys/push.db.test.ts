@@ -40,6 +40,7 @@ describe('a push, from launch to the inbox', () => {
           summary: '请勿食用。',
           level: 'urgent',
           publicationId,
+          subjectKind: 'publication',
           createdAt: expect.any(String),
           readAt: null,
         },

@@ -105,11 +105,11 @@ export function fitField(kind: FieldKind, value: string): string {
       return line.replaceAll(' ', '')
     case 'amount':
     case 'number':
-      return line.normalize('NFKC').replace(/[ ,]/g, '')
+      return closedUp(line, /[ ,]/g)
     case 'car_number':
-      return line.normalize('NFKC').replaceAll(' ', '').toUpperCase()
+      return closedUp(line, / /g).toUpperCase()
     default:
-      return line.normalize('NFKC').replaceAll(' ', '')
+      return closedUp(line, / /g)
   }
 }
 
@@ -136,9 +136,14 @@ function oneLine(value: string): string {
     .trim()
 }
 
+/** What is left out may have kept two characters apart that are written as one. */
+function closedUp(value: string, left: RegExp): string {
+  return value.normalize('NFKC').replace(left, '').normalize('NFKC')
+}
+
 function spellDate(value: string): string {
-  return value
-    .normalize('NFKC')
+  // A spelling may bring blanks in that were no blanks before.
+  return oneLine(value.normalize('NFKC'))
     .replace(/\s*([:~])\s*/g, '$1')
     .replace(/(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/g, (_, y: string, m: string, d: string) => {
       return `${y}年${Number(m)}月${Number(d)}日`

@@ -222,7 +222,14 @@ describe('making a value fit', () => {
         const once = fitField(kind, value)
         expect(fitField(kind, once)).toBe(once)
       }),
-      { numRuns: 3_000 },
+      {
+        numRuns: 3_000,
+        examples: [
+          ['time', '᾿'],
+          ['number', 'α᾿'],
+          ['car_number', 'α᾿'],
+        ],
+      },
     )
   })
 })
