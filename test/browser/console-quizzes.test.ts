@@ -10,6 +10,12 @@ let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+/** What axe finds with the pointer on nothing and no colour on its way to another. */
+async function atRest(page: Page): Promise<string[]> {
+  await page.mouse.move(0, 0)
+  await page.waitForTimeout(400)
+  return axeViolations(page)
+}
 const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor()
 const head = '题型,题干,选项A,选项B,选项C,选项D,答案,解析,依据'
 const sheet = (...lines: string[]) => ({
@@ -40,7 +46,7 @@ describeWithBrowser('quizzes in the console', () => {
   it('a sheet with faults is told line by line and brings in nothing; the corrected one brings in all', async () => {
     const { page, troubles } = await sitDown(browser, web.base, 'editor', '/questions')
     await page.getByText('题库里还没有题目').waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await atRest(page)).toEqual([])
     await page.getByRole('link', { name: '从表格导入' }).click()
     const [template] = await Promise.all([
       page.waitForEvent('download'),
@@ -61,7 +67,7 @@ describeWithBrowser('quizzes in the console', () => {
       '5解析不能为空',
     ])
     expect(await page.getByText('没有导入任何题目').isVisible()).toBe(true)
-    expect(await axeViolations(page)).toEqual([])
+    expect(await atRest(page)).toEqual([])
     expect(
       (await test.office.quizBank.listQuestions(await test.staff('editor'), { limit: 10 })).items,
     ).toEqual([])
@@ -69,7 +75,7 @@ describeWithBrowser('quizzes in the console', () => {
     await file.setInputFiles(sheet(good(1), good(2), good(3)))
     await button(page, '导入 3 道题').click()
     await page.getByText('已导入 3 道题。').waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await atRest(page)).toEqual([])
     await page.getByRole('link', { name: '去题库看看' }).click()
     await page.getByText('第3个问题').first().waitFor()
     await page.getByRole('textbox', { name: '题干中的字' }).fill('第2个')
@@ -91,8 +97,8 @@ describeWithBrowser('quizzes in the console', () => {
     await author.page.getByLabel('题干').fill('新录入的一道题')
     await author.page.getByLabel('选项 A').fill('甲')
     await author.page.getByLabel('选项 C').fill('丙')
-    await author.page.getByRole('checkbox', { name: 'C 正确' }).check({ force: true })
-    expect(await axeViolations(author.page)).toEqual([])
+    await author.page.locator('.option label').nth(2).click()
+    expect(await atRest(author.page)).toEqual([])
     await author.page.getByLabel('解析').fill('因为')
     await author.page.getByLabel('依据').fill('《示例条例》')
     await button(author.page, '入库').click()
@@ -106,7 +112,7 @@ describeWithBrowser('quizzes in the console', () => {
     await button(author.page, '保存').click()
     await author.page.getByText('请填写规则').waitFor()
     await author.page.getByText('每份试卷 10 道，只选了 7 道').waitFor()
-    expect(await axeViolations(author.page)).toEqual([])
+    expect(await atRest(author.page)).toEqual([])
     await author.page.getByLabel('规则').fill('每人一次，限时十分钟。')
     await author.page.getByLabel('每份试卷（道）').fill('5')
     await author.page.getByLabel('答对几道可抽奖').fill('4')
@@ -122,7 +128,7 @@ describeWithBrowser('quizzes in the console', () => {
     test.clock.set(draft.opensAt + HOUR)
     const { page, troubles } = await sitDown(browser, web.base, 'office', `/quizzes/${id}`)
     await page.getByText('新录入的一道题').waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await atRest(page)).toEqual([])
     await button(page, '开放').click()
     await page.getByRole('dialog').getByRole('button', { name: '开放' }).click()
     await heading(page, '得分分布和每天的份数')
@@ -143,11 +149,11 @@ describeWithBrowser('quizzes in the console', () => {
     await page.getByText('平均答对 4.0 道').waitFor()
     await page.getByText('份，50.0%').waitFor()
     expect(await page.locator('section[aria-labelledby=hard] tbody tr').count()).toBeGreaterThan(4)
-    expect(await axeViolations(page)).toEqual([])
+    expect(await atRest(page)).toEqual([])
     await button(page, '提前结束').click()
     await page.getByRole('dialog').getByRole('button', { name: '提前结束' }).click()
     await page.getByText('结果已固定', { exact: true }).waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await atRest(page)).toEqual([])
     expect(withoutRefusals(troubles)).toEqual([])
   })
 
@@ -162,14 +168,15 @@ describeWithBrowser('quizzes in the console', () => {
     expect(await page.getByRole('link', { name: '题库' }).count()).toBe(0)
     for (const path of ['questions', 'questions/new', 'questions/import', 'quizzes/new']) {
       await page.goto(`${web.base}/console/${path}`)
-      await heading(page, '没有权限')
+      await heading(page, '您没有查看这一页的权限')
     }
     expect(withoutRefusals(troubles)).toEqual([])
   })
 
   it('shows markup in questions, options, rules and prizes as the text it is', async () => {
     const editor = await test.staff('editor')
-    const stems = [...new Set(xssPayloads)]
+    // What holds a NUL is refused at every counter.
+    const stems = [...new Set(xssPayloads)].filter((p) => !p.includes('\u0000'))
     const over = (stem: string) => ({
       stem,
       explanation: stem,
@@ -187,7 +194,7 @@ describeWithBrowser('quizzes in the console', () => {
     const foreign = page.locator('main :is(img, iframe, script, object, embed, a[href^="javascript:"])')
     for (let turns = 0; turns < 9; turns++) {
       await page.getByText(`第 ${turns + 1} 页`).waitFor()
-      shown.push(...(await page.locator('.el-table .stem:not(.quiet)').allTextContents()))
+      shown.push(...(await page.locator('.el-table__body .stem:not(.quiet)').allTextContents()))
       expect(await foreign.count()).toBe(0)
       if (await button(page, '下一页').isDisabled()) break
       await button(page, '下一页').click()
