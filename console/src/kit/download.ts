@@ -5,6 +5,8 @@ export interface Progress {
   bytes: number
   /** Null where the service does not know beforehand. */
   total: number | null
+  /** Rows written so far and rows there are, of an export that says how many (X-Row-Count). */
+  rows?: { done: number | null; total: number }
 }
 export interface Downloaded {
   name: string
@@ -13,6 +15,8 @@ export interface Downloaded {
   sha256: string | null
   /** The last line of a text file: row count and hash, as the service writes them. */
   lastLine: string | null
+  /** Rows of an export as announced when it began. */
+  rows: number | null
 }
 
 const nameIn = (disposition: string | null): string | null => {
@@ -29,6 +33,10 @@ export async function download(
   const options = { signal, timeoutMs: 15 * 60_000, accept: '*/*' }
   const response = await fetchFrom('get', addressOf(path, {}, query), options)
   const total = Number(response.headers.get('content-length')) || null
+  const announced = response.headers.get('x-row-count')
+  const rows = announced === null ? null : Number(announced)
+  const isText = /^text\//.test(response.headers.get('content-type') ?? '')
+  let lines = 0
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
   const reader = response.body?.getReader()
@@ -36,7 +44,10 @@ export async function download(
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       chunks.push(part.value)
       bytes += part.value.length
-      progress?.({ bytes, total })
+      if (isText && rows !== null) lines += newlinesIn(part.value)
+      // The first line is the header.
+      const done = isText ? Math.max(0, lines - 1) : null
+      progress?.({ bytes, total, ...(rows === null ? {} : { rows: { done, total: rows } }) })
     }
   } catch (error) {
     if (signal?.aborted) throw error
@@ -46,8 +57,20 @@ export async function download(
   const blob = new Blob(chunks, { type })
   const name = nameIn(response.headers.get('content-disposition')) ?? 'download'
   save(blob, name)
-  const tail = /^text\//.test(type) ? await blob.slice(Math.max(0, bytes - 4096)).text() : null
-  return { name, bytes, sha256: await hashOf(blob), lastLine: tail?.trimEnd().split('\n').at(-1) ?? null }
+  const tail = isText ? await blob.slice(Math.max(0, bytes - 4096)).text() : null
+  return {
+    name,
+    bytes,
+    sha256: await hashOf(blob),
+    lastLine: tail?.trimEnd().split('\n').at(-1) ?? null,
+    rows,
+  }
+}
+
+const newlinesIn = (part: Uint8Array): number => {
+  let found = 0
+  for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) found++
+  return found
 }
 
 /** Over plain http in a local network browsers offer no hashing. */

@@ -96,6 +96,8 @@ export function findingAt(lines: readonly number[], path: string, message: strin
     column: columnOfField[field] ?? '题干',
     message: message
       .replace(/^第 \d+ 题：/, '')
+      .replace('正确答案的序号超出了选项（从 0 数起）', '答案的字母超出了填写的选项')
+      .replace('正确答案的序号', '答案的字母')
       .replace(/与第 (\d+) 题相同/, (_, number: string) => `与第 ${lines[Number(number) - 1]} 行相同`),
   }
 }

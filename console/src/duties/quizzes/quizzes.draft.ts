@@ -60,7 +60,8 @@ export function quizFaults(draft: QuizDraft, now: number): Record<string, string
   else if (draft.closesAt <= draft.opensAt) faults.closesAt = '结束时间应晚于开始时间'
   else if (Date.parse(fromWall(draft.closesAt)) <= now) faults.closesAt = '结束时间已经过去'
   if (draft.revealAt && draft.revealAt < draft.closesAt) faults.revealAt = '公布答案的时间不能早于结束时间'
-  if (draft.qualifyingScore > draft.paperSize) faults.qualifyingScore = '取得抽奖资格的题数不能多于每份试卷的题数'
+  if (draft.qualifyingScore > draft.paperSize)
+    faults.qualifyingScore = '取得抽奖资格的题数不能多于每份试卷的题数'
   if (draft.from === 'chosen' && draft.chosen.length < draft.paperSize)
     faults.questionIds = `每份试卷 ${draft.paperSize} 道，只选了 ${draft.chosen.length} 道`
   for (const [i, { name }] of draft.prizes.entries())

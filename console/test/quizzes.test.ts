@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { answerWords } from '@/duties/questions/questions.words'
+import { emptyQuiz, quizFaults, toQuiz } from '@/duties/quizzes/quizzes.draft'
+import { durationWords, poolWords } from '@/duties/quizzes/quizzes.words'
+
+const now = Date.parse('2026-11-24T04:00:00.000Z')
+const sound = () => ({ ...emptyQuiz(now), title: '问答', rules: '每人一次' })
+
+it('a quiz takes the whole bank, or exactly the questions that were chosen', () => {
+  expect(toQuiz(sound())).toEqual({
+    title: '问答',
+    rules: '每人一次',
+    opensAt: '2026-11-25T01:00:00.000Z',
+    closesAt: '2026-12-09T10:00:00.000Z',
+    attemptsPer: 'quiz',
+    paperSize: 10,
+    secondsAllowed: 600,
+    qualifyingScore: 8,
+    prizes: [],
+  })
+  const chosen = [{ id: 'q1', stem: '一' }]
+  expect(toQuiz({ ...sound(), from: 'chosen', chosen }).questionIds).toEqual(['q1'])
+})
+
+it('a quiz that could not be opened is told so before it is saved', () => {
+  expect(quizFaults(sound(), now)).toEqual({})
+  const chosen = Array.from({ length: 9 }, (_, n) => ({ id: `q${n}`, stem: '' }))
+  expect(Object.keys(quizFaults({ ...sound(), from: 'chosen', chosen }, now))).toEqual(['questionIds'])
+  const enough = [...chosen, { id: 'q9', stem: '' }]
+  expect(quizFaults({ ...sound(), from: 'chosen', chosen: enough }, now)).toEqual({})
+  expect(Object.keys(quizFaults({ ...sound(), qualifyingScore: 11 }, now))).toEqual(['qualifyingScore'])
+  expect(Object.keys(quizFaults({ ...sound(), revealAt: '2026-12-09 17:59' }, now))).toEqual(['revealAt'])
+  expect(quizFaults({ ...sound(), revealAt: '2026-12-09 18:00' }, now)).toEqual({})
+})
+
+it('answers, durations and pools are told in words', () => {
+  expect(answerWords({ kind: 'multiple', options: ['一', '二', '三'], answer: [0, 2] })).toBe('AC')
+  expect(answerWords({ kind: 'true_false', options: ['正确', '错误'], answer: [1] })).toBe('错误')
+  expect([durationWords(600), durationWords(90), durationWords(30)]).toEqual([
+    '10 分钟',
+    '1 分 30 秒',
+    '30 秒',
+  ])
+  expect(poolWords({ poolSize: null, questionIds: null })).toBe('开放时的整个题库')
+  expect(poolWords({ poolSize: 28, questionIds: ['a'] })).toBe('28 道')
+})
