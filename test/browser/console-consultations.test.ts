@@ -11,6 +11,12 @@ let web: Awaited<ReturnType<typeof serveOffice>>
 const shanghai = (instant: number) =>
   new Date(instant + 8 * HOUR).toISOString().slice(0, 16).replace('T', ' ')
 
+/** What axe finds once nothing fades in or out any more. */
+async function settled(page: Page): Promise<string[]> {
+  await page.waitForFunction(`document.getAnimations().every((a) => a.playState !== 'running')`)
+  return axeViolations(page)
+}
+
 /** A file let go over the page, as from a folder of the desktop. */
 async function drop(page: Page, filename: string, content: Buffer): Promise<void> {
   const data = await page.evaluateHandle(
@@ -61,7 +67,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.getByLabel('联系电话').fill('0999-1234567')
     await page.getByRole('button', { name: /建立/ }).click()
     await page.locator('.el-form-item__error', { hasText: '理由' }).waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await settled(page)).toEqual([])
     await page.getByLabel('少于 30 天的理由').fill('春节前要施行。')
     await page.getByRole('button', { name: /建立/ }).click()
     await page.getByText('把征求意见稿拖到这里').waitFor()
@@ -71,7 +77,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.getByRole('heading', { name: '导入提示' }).waitFor()
     await page.getByRole('button', { name: '看原文' }).first().click()
     expect(await page.locator('.original p.now').count()).toBe(1)
-    expect(await axeViolations(page)).toEqual([])
+    expect(await settled(page)).toEqual([])
     await page.getByRole('button', { name: '改文字' }).click()
     const whole = page.getByLabel('征求意见稿全文')
     await whole.fill((await whole.inputValue()).replace('第六条 商品', '第五条 商品'))
@@ -80,7 +86,8 @@ describeWithBrowser('consultations in the console', () => {
     expect(await page.getByRole('heading', { name: '导入提示' }).count()).toBe(0)
     expect(await page.getByRole('button', { name: '开放', exact: true }).count()).toBe(0)
     const id = page.url().split('/').at(-1) as string
-    expect(withoutRefusals(editor.troubles)).toEqual(expect.arrayContaining([]))
+    // What was refused on purpose: no reason, no draft.
+    expect(withoutRefusals(editor.troubles).filter((t) => !/ 400 /.test(t))).toEqual([])
 
     const office = await sitDown(browser, web.base, 'office', `/consultations/${id}`)
     page = office.page
@@ -111,24 +118,24 @@ describeWithBrowser('consultations in the console', () => {
     for (const field of ['合法性', '合理性', '可行性', '理由']) await page.getByLabel(field).fill('符合')
     await page.getByRole('combobox', { name: '采纳情况' }).click()
     await page.getByRole('option', { name: '部分采纳' }).click()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await settled(page)).toEqual([])
     await page.getByRole('button', { name: '保存答复' }).click()
     await page.getByRole('button', { name: '第九条：2 条意见，0 条未答复' }).waitFor()
     await page.getByText('已答复 2 / 3').waitFor()
     await page.getByRole('button', { name: '已拟答复' }).click()
     await page.getByText('停车费先告知').waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await settled(page)).toEqual([])
     await page.getByRole('button', { name: '修改' }).click()
     await page
       .getByLabel(/^留下意见/)
       .first()
       .waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await settled(page)).toEqual([])
     await page.getByRole('button', { name: '取消' }).click()
     await page.getByRole('button', { name: '撤回' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click()
     await page.getByText('还没有答复').waitFor()
-    expect(withoutRefusals(office.troubles)).toEqual([])
+    expect(withoutRefusals(office.troubles).filter((t) => !/ 400 /.test(t))).toEqual([])
   }, 120_000)
 
   it('what came on paper is entered, with source and day, and a member without a role sees no comments', async () => {
@@ -138,7 +145,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.getByLabel('收到的日期').fill('2026-11-24')
     await page.keyboard.press('Enter')
     await page.getByLabel('意见原文').fill('来信建议价签再大一些')
-    expect(await axeViolations(page)).toEqual([])
+    expect(await settled(page)).toEqual([])
     await page.getByRole('button', { name: '录入', exact: true }).click()
     await page.getByRole('button', { name: '关闭', exact: true }).click()
     await page.getByText('信函，2026-11-24 收到').waitFor()
@@ -153,7 +160,7 @@ describeWithBrowser('consultations in the console', () => {
     await secrecy.page.getByRole('heading', { name: '原文' }).waitFor()
     expect(await secrecy.page.getByText('来信建议价签').count()).toBe(0)
     await secrecy.page.goto(`${web.base}/console/consultations/new`)
-    await secrecy.page.getByRole('heading', { name: '没有权限' }).waitFor()
+    await secrecy.page.getByRole('heading', { name: '您没有查看这一页的权限' }).waitFor()
     expect(withoutRefusals(secrecy.troubles)).toEqual([])
   }, 60_000)
 
@@ -196,7 +203,7 @@ describeWithBrowser('consultations in the console', () => {
       'office',
       `/consultations/${consultation.id}?state=`,
     )
-    const made = `[...document.querySelectorAll('main :is(script, iframe, object, embed, form[action], img, svg[onload], math, style, base, meta, video, marquee))].map((e) => e.outerHTML.slice(0, 90))`
+    const made = `[...document.querySelectorAll('main :is(script, iframe, object, embed, form[action], img, svg[onload], math, style, base, meta, video, marquee)')].map((e) => e.outerHTML.slice(0, 90))`
     const seen: string[] = []
     for (;;) {
       await page.locator('.comments li').first().waitFor()
@@ -227,7 +234,7 @@ describeWithBrowser('consultations in the console', () => {
       await page.locator(settled).first().waitFor()
       expect(await page.locator('main').textContent()).toContain(title)
       expect(await page.evaluate(made)).toEqual([])
-      expect(await axeViolations(page)).toEqual([])
+      expect(await settled(page)).toEqual([])
       expect(await overflow(page)).toBeLessThanOrEqual(0)
     }
     expect(withoutRefusals(troubles)).toEqual([])

@@ -30,6 +30,7 @@ describeWithBrowser('enquiries and held texts in the console', () => {
   afterAll(() => browser.close())
 
   const clean = async (page: Page) => {
+    await page.waitForFunction(`document.getAnimations().every((a) => a.playState !== 'running')`)
     expect(await axeViolations(page)).toEqual([])
     expect(await overflow(page)).toBeLessThanOrEqual(0)
   }
@@ -63,9 +64,9 @@ describeWithBrowser('enquiries and held texts in the console', () => {
     await writer.page.getByRole('button', { name: '拟一条' }).click()
     await writer.page.getByRole('button', { name: '保存' }).click()
     await writer.page.locator('.el-form-item__error').first().waitFor()
-    await writer.page.getByLabel('问题').fill('怎样投诉？')
-    await writer.page.getByLabel('答复').fill('请拨打12345。')
-    expect(await axeViolations(writer.page)).toEqual([])
+    await writer.page.getByRole('textbox', { name: '问题' }).fill('怎样投诉？')
+    await writer.page.getByRole('textbox', { name: '答复' }).fill('请拨打12345。')
+    await clean(writer.page)
     await writer.page.getByRole('button', { name: '保存' }).click()
     await writer.page.getByText('怎样投诉？').waitFor()
     expect(await writer.page.getByRole('button', { name: '发布' }).count()).toBe(0)
@@ -95,7 +96,7 @@ describeWithBrowser('enquiries and held texts in the console', () => {
     await page.getByText('没有等待核看的文字').waitFor()
     expect(withoutRefusals(troubles)).toEqual([])
     const secrecy = await sitDown(browser, web.base, 'secrecy', '/moderation')
-    await secrecy.page.getByRole('heading', { name: '没有权限' }).waitFor()
+    await secrecy.page.getByRole('heading', { name: '您没有查看这一页的权限' }).waitFor()
     expect(await secrecy.page.getByRole('link', { name: '文字核看' }).count()).toBe(0)
     expect(await secrecy.page.getByRole('link', { name: '群众留言' }).count()).toBe(0)
   }, 60_000)

@@ -66,8 +66,9 @@ describe('a consultation, from draft to analysis', () => {
     expect([word.status, word.json.version, articles(word).length]).toEqual([201, 2, 27])
     const { draft } = (await editor('GET', url)).json
     expect(draft).toMatchObject({ version: 2, sourceHash: textHash, titleAt: 0 })
-    const text = draft.clauses.map((c: { heading: string; text: string }) => c.heading + c.text)
-    expect([...draft.titleLines, ...text].join('\n')).toBe(ruleText.replaceAll('\u3000', ' '))
+    type Piece = { heading: string; text: string; inline: boolean }
+    const text = draft.clauses.map((c: Piece) => (c.inline ? '' : '\n') + c.heading + c.text).join('')
+    expect(draft.titleLines.join('\n') + text).toBe(ruleText.replaceAll('\u3000', ' '))
 
     expect((await editor('POST', `${url}/opening`)).status).toBe(403)
     expect(await ledgerSize()).toBe(entries)
