@@ -3,19 +3,14 @@ import { docxOf, openConsultation, ruleText } from '../support/consultations'
 import { serveOffice } from '../support/http'
 import { DAY, HOUR, openTestOffice, type TestOffice } from '../support/office'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
+import { violationsAtRest } from './calm'
+import { describeWithBrowser, launch, overflow } from './chromium'
 import { buildConsole, sitDown, withoutRefusals } from './console'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
 const shanghai = (instant: number) =>
   new Date(instant + 8 * HOUR).toISOString().slice(0, 16).replace('T', ' ')
-
-/** What axe finds once nothing fades in or out any more. */
-async function settled(page: Page): Promise<string[]> {
-  await page.waitForFunction(`document.getAnimations().every((a) => a.playState !== 'running')`)
-  return axeViolations(page)
-}
 
 /** A file let go over the page, as from a folder of the desktop. */
 async function drop(page: Page, filename: string, content: Buffer): Promise<void> {
@@ -67,7 +62,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.getByLabel('联系电话').fill('0999-1234567')
     await page.getByRole('button', { name: /建立/ }).click()
     await page.locator('.el-form-item__error', { hasText: '理由' }).waitFor()
-    expect(await settled(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await page.getByLabel('少于 30 天的理由').fill('春节前要施行。')
     await page.getByRole('button', { name: /建立/ }).click()
     await page.getByText('把征求意见稿拖到这里').waitFor()
@@ -77,7 +72,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.getByRole('heading', { name: '导入提示' }).waitFor()
     await page.getByRole('button', { name: '看原文' }).first().click()
     expect(await page.locator('.original p.now').count()).toBe(1)
-    expect(await settled(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await page.getByRole('button', { name: '改文字' }).click()
     const whole = page.getByLabel('征求意见稿全文')
     await whole.fill((await whole.inputValue()).replace('第六条 商品', '第五条 商品'))
@@ -118,19 +113,19 @@ describeWithBrowser('consultations in the console', () => {
     for (const field of ['合法性', '合理性', '可行性', '理由']) await page.getByLabel(field).fill('符合')
     await page.getByRole('combobox', { name: '采纳情况' }).click()
     await page.getByRole('option', { name: '部分采纳' }).click()
-    expect(await settled(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await page.getByRole('button', { name: '保存答复' }).click()
     await page.getByRole('button', { name: '第九条：2 条意见，0 条未答复' }).waitFor()
     await page.getByText('已答复 2 / 3').waitFor()
     await page.getByRole('button', { name: '已拟答复' }).click()
     await page.getByText('停车费先告知').waitFor()
-    expect(await settled(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await page.getByRole('button', { name: '修改' }).click()
     await page
       .getByLabel(/^留下意见/)
       .first()
       .waitFor()
-    expect(await settled(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await page.getByRole('button', { name: '取消' }).click()
     await page.getByRole('button', { name: '撤回' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click()
@@ -145,7 +140,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.getByLabel('收到的日期').fill('2026-11-24')
     await page.keyboard.press('Enter')
     await page.getByLabel('意见原文').fill('来信建议价签再大一些')
-    expect(await settled(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await page.getByRole('button', { name: '录入', exact: true }).click()
     await page.getByRole('button', { name: '关闭', exact: true }).click()
     await page.getByText('信函，2026-11-24 收到').waitFor()
@@ -225,16 +220,16 @@ describeWithBrowser('consultations in the console', () => {
     }
     expect(stored.length).toBeGreaterThan(120)
     expect(seen).toEqual(stored)
-    for (const [path, settled] of [
+    for (const [path, row] of [
       ['/consultations', '.el-table__row'],
       [`/consultations/${consultation.id}?view=lines`, 'dl dd'],
       [`/consultations/${other.json.id}`, '.original p'],
     ] as const) {
       await page.goto(`${web.base}/console${path}`)
-      await page.locator(settled).first().waitFor()
+      await page.locator(row).first().waitFor()
       expect(await page.locator('main').textContent()).toContain(title)
       expect(await page.evaluate(made)).toEqual([])
-      expect(await settled(page)).toEqual([])
+      expect(await violationsAtRest(page)).toEqual([])
       expect(await overflow(page)).toBeLessThanOrEqual(0)
     }
     expect(withoutRefusals(troubles)).toEqual([])

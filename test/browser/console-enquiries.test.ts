@@ -4,7 +4,8 @@ import { openConsultation } from '../support/consultations'
 import { serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice } from '../support/office'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
+import { violationsAtRest } from './calm'
+import { describeWithBrowser, launch, overflow } from './chromium'
 import { buildConsole, sitDown, withoutRefusals } from './console'
 
 let test: TestOffice
@@ -30,8 +31,7 @@ describeWithBrowser('enquiries and held texts in the console', () => {
   afterAll(() => browser.close())
 
   const clean = async (page: Page) => {
-    await page.waitForFunction(`document.getAnimations().every((a) => a.playState !== 'running')`)
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     expect(await overflow(page)).toBeLessThanOrEqual(0)
   }
 
