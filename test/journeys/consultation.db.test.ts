@@ -64,7 +64,11 @@ describe('a consultation, from draft to analysis', () => {
     const word = await editor('POST', `${url}/drafts`, form('征求意见稿.docx', await docxOf(ruleText)))
     await oneMoreEntry()
     expect([word.status, word.json.version, articles(word).length]).toEqual([201, 2, 27])
-    expect((await editor('GET', url)).json.draft).toMatchObject({ version: 2, sourceHash: textHash })
+    const { draft } = (await editor('GET', url)).json
+    expect(draft).toMatchObject({ version: 2, sourceHash: textHash, titleAt: 0 })
+    type Piece = { heading: string; text: string; inline: boolean }
+    const text = draft.clauses.map((c: Piece) => (c.inline ? '' : '\n') + c.heading + c.text).join('')
+    expect(draft.titleLines.join('\n') + text).toBe(ruleText.replaceAll('\u3000', ' '))
 
     expect((await editor('POST', `${url}/opening`)).status).toBe(403)
     expect(await ledgerSize()).toBe(entries)

@@ -65,6 +65,10 @@ describe('an answer', () => {
     expect(progress).toEqual({ analysed: 4, total: 4, answered: 2, unanswered: 2 })
     expect(clauses.map((l: { unanswered: number }) => l.unanswered)).toEqual([1, 1])
     expect((await editor('GET', path(id))).json.items).toHaveLength(1)
+    const lines = async (lineId: string) => (await editor('GET', `${path(id)}?lineId=${lineId}`)).json.items
+    expect([(await lines(made.json.id)).length, (await lines(id)).length]).toEqual([1, 0])
+    const listed = (await editor('GET', '/api/staff/consultations')).json.items
+    expect(listed.find((c: { id: string }) => c.id === id)).toMatchObject({ comments: 4, unanswered: 2 })
     // The book tells what was decided, and not the words.
     const book = JSON.stringify((await test.office.ledger.list({ limit: 3 })).items)
     expect(book).not.toContain('建议字号')
