@@ -99,6 +99,7 @@ export const subjectNames: Record<string, string> = {
   held_text: '待核看文字',
   settings: '设置',
   calendar: '放假安排',
+  demo: '演示数据',
 }
 
 /** An action this console does not know yet is shown by its name, not hidden. */

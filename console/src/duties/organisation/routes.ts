@@ -1,4 +1,3 @@
-import { everyone } from '@/session/roles'
 import { duty } from '@/shell/duty'
 
 const admin = ['admin'] as const
@@ -45,13 +44,6 @@ export default duty({
       component: () => import('./Settings.vue'),
       roles: admin,
       menu: true,
-    },
-    {
-      name: 'security',
-      path: 'security',
-      title: '登录安全',
-      component: () => import('./Security.vue'),
-      roles: everyone,
     },
   ],
 })
