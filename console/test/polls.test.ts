@@ -1,3 +1,4 @@
+import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import {
   type Draft,
@@ -10,6 +11,7 @@ import {
   usualWindow,
 } from '@/duties/polls/polls.draft'
 import { choiceWords, pointLabel, shortLabel } from '@/duties/polls/polls.words'
+import QuestionsEditor from '@/duties/polls/QuestionsEditor.vue'
 
 const now = Date.parse('2026-11-24T04:00:00.000Z')
 const sound = (over: Partial<Draft> = {}): Draft => ({
@@ -87,4 +89,17 @@ it('says how much may be ticked, and shortens what is only an example', () => {
     pointLabel('hour', '2026-11-24T09'),
     pointLabel('division', '东城'),
   ]).toEqual(['11-24', '11-24 09时', '东城'])
+})
+
+it('moves a question down and stays with it', async () => {
+  const questions = ['一', '二', '三'].map((text) => ({ ...emptyQuestion('choice'), text, lines: '甲\n乙' }))
+  const told: number[] = []
+  const wrapper = mount(QuestionsEditor, {
+    props: { modelValue: questions, at: 0, errors: {}, 'onUpdate:at': (at: number) => void told.push(at) },
+  })
+  await wrapper
+    .findAll('button')
+    .find((b) => b.text() === '下移')
+    ?.trigger('click')
+  expect([questions.map((q) => q.text), told]).toEqual([['二', '一', '三'], [1]])
 })
