@@ -37,6 +37,9 @@ export const channelNames: Record<string, string> = {
 }
 export const channelName = (channel: string): string => channelNames[channel] ?? channel
 
+/** For a narrow column: 站内、小程序、服务号. */
+export const channelShort = (channel: string): string => channelName(channel).replace(/(订阅)?消息$/, '')
+
 /** Who a push is for, in words; `names` knows the divisions, polls and consultations that were read. */
 export function audienceWords(audience: Audience, names: ReadonlyMap<string, string> = new Map()): string {
   if (audience.kind === 'topic') return `关注“${audience.topic}”的居民`
