@@ -26,7 +26,7 @@ export default defineConfig({
       },
     },
   },
-  server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:3000' } },
+  server: { port: 5173, proxy: { '/api': { target: 'http://127.0.0.1:3000', changeOrigin: false } } },
   test: {
     environment: 'happy-dom',
     environmentOptions: { happyDOM: { settings: { disableIframePageLoading: true } } },
