@@ -52,7 +52,7 @@ describeWithBrowser('every screen of the console, in the demo city', () => {
       }
       expect(found).toEqual([])
     },
-    240_000,
+    400_000,
   )
 
   it('went to more than the home page', () => {
