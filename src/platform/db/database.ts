@@ -1,34 +1,23 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Libsql from 'libsql'
 import type { Connection, Pool } from 'mysql2'
 import {
-  DataSource,
-  DefaultNamingStrategy,
+  type DataSource,
   type EntityManager,
   type EntityTarget,
   type FindOptionsWhere,
   type ObjectLiteral,
 } from 'typeorm'
 import { laneConnection, migrateMysql, openMysql } from './database.mysql'
+import { openSqlite, type SqliteHandle, type SqliteStatement, sqliteHandle } from './database.sqlite'
 import { isRetryable } from './errors'
 import { Mutex } from './mutex'
-import { QuietLogger } from './quiet-logger'
+import { SnakeCase } from './naming'
 import { SqliteLog } from './sqlite-log'
-import { ownSqlite } from './sqlite-owner'
 
 export { createSchema } from './database.mysql'
+export type { SqliteHandle } from './database.sqlite'
 
 export type Param = string | number | null
 export type Row = Record<string, string | number | null>
-
-type SqliteStatement = { all(...params: Param[]): Row[]; run(...params: Param[]): { changes: number } }
-export interface SqliteHandle {
-  prepare(sql: string): SqliteStatement
-  exec(sql: string): void
-  pragma(sql: string): unknown
-  readonly inTransaction: boolean
-}
 
 export interface DatabaseOptions {
   /** `sqlite:<path>` or `mysql://user:pass@host:port/db` */
@@ -44,12 +33,6 @@ const QUERY_TIMEOUT_MS = 5_000
 const READY_MS = 2_000
 const CLOSE_MS = 5_000
 const RETRIES = 8
-
-class SnakeCase extends DefaultNamingStrategy {
-  override columnName(property: string, custom: string | undefined, prefixes: string[]): string {
-    return super.columnName(custom ?? property.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), '', prefixes)
-  }
-}
 
 /**
  * One writer, many readers, on both databases.
@@ -215,42 +198,4 @@ export function findForUpdate<E extends ObjectLiteral>(
 
 function after<T>(ms: number, value: T): Promise<T> {
   return new Promise((resolve) => setTimeout(resolve, ms, value).unref())
-}
-
-function sqliteHandle(source: DataSource): SqliteHandle {
-  return (source.driver as unknown as { databaseConnection: SqliteHandle }).databaseConnection
-}
-
-async function openSqlite(
-  options: DatabaseOptions,
-): Promise<{ writer: DataSource; reader: DataSource; owner: { release(): void } }> {
-  const path = options.url.slice('sqlite:'.length)
-  mkdirSync(dirname(path), { recursive: true })
-  const owner = ownSqlite(path)
-  const source = (pragmas: string[]) =>
-    new DataSource({
-      type: 'better-sqlite3',
-      driver: Libsql,
-      database: path,
-      entities: options.entities,
-      migrations: options.migrations,
-      namingStrategy: new SnakeCase(),
-      logger: new QuietLogger(),
-      statementCacheSize: 500,
-      timeout: 5_000,
-      prepareDatabase: (db: SqliteHandle) => {
-        for (const pragma of pragmas) db.pragma(pragma)
-      },
-    }).initialize()
-  // FULL: an acknowledged vote survives power loss. secure_delete: erased personal data leaves the file.
-  const writer = await source([
-    'journal_mode = WAL',
-    'synchronous = FULL',
-    'secure_delete = ON',
-    'busy_timeout = 5000',
-    // 16 MiB of log before pages are copied back: a page that many ballots touch is copied once.
-    'wal_autocheckpoint = 4000',
-  ])
-  const reader = await source(['query_only = ON', 'busy_timeout = 5000'])
-  return { writer, reader, owner }
 }
