@@ -24,7 +24,9 @@ const linksOf = (page: Page): Promise<string[]> =>
 export async function settled(page: Page): Promise<void> {
   await page.locator('main#content h1').waitFor()
   await page.waitForLoadState('networkidle')
-  await page.waitForFunction(`!document.querySelector('[aria-busy="true"], .el-loading-mask, .el-skeleton')`)
+  // Counted from outside: the page's own policy refuses a predicate that it would have to evaluate.
+  const busy = page.locator('[aria-busy="true"], .el-loading-mask, .el-skeleton')
+  while ((await busy.count()) > 0) await page.waitForTimeout(50)
 }
 
 /**
