@@ -112,6 +112,8 @@ describeWithBrowser('polls in the console', () => {
     await page.getByRole('dialog').getByText('不能恢复；现有 2 票').waitFor()
     await page.getByRole('dialog').getByRole('button', { name: '提前结束' }).click()
     await page.getByText('票数已固定', { exact: true }).waitFor()
+    // The dialog, fading out, has a button of that name too.
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await button(page, '提前结束').count()).toBe(0)
     expect(withoutRefusals(opener.troubles)).toEqual([])
   })
