@@ -113,7 +113,7 @@ describeWithBrowser('polls in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: '提前结束' }).click()
     await page.getByText('票数已固定', { exact: true }).waitFor()
     // The dialog, fading out, has a button of that name too.
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     expect(await button(page, '提前结束').count()).toBe(0)
     expect(withoutRefusals(opener.troubles)).toEqual([])
   })
