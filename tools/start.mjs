@@ -2,6 +2,7 @@
 // service is useful without: /console/ says so until it is there.
 import { spawn, spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { constants, setPriority } from 'node:os'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -20,6 +21,8 @@ if (isWeb) {
     detached: true,
   })
   console.unref()
+  // The service comes first: whoever waits for it does not wait for the build too.
+  if (console.pid) setPriority(console.pid, constants.priority.PRIORITY_LOW)
   let isBuilding = true
   console.on('exit', () => {
     isBuilding = false
