@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     stopping: () => stopping,
     counters: roles.includes('web'),
     simulator: fake !== null,
+    webSignIn: config.wechat.mode === 'simulated' ? 'simulated' : 'none',
     pages: [...(bot ? [bot.middleware] : []), ...(fake ? [simulator(config, office, fake)] : [])],
   })
   const isOpen = roles.includes('web') || roles.includes('bot')
@@ -97,7 +98,7 @@ function greet(
   const lines = [
     '',
     `广听已启动 —— ${city.name}（虚构）演示`,
-    `  体验页    ${base}/`,
+    `  群众页面  ${base}/`,
     `  管理后台  ${base}/console/`,
     `  接口说明  ${base}/docs`,
     ...(isTalking ? [`  微信模拟  ${base}/simulator`] : []),
