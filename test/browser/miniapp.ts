@@ -34,10 +34,14 @@ export async function visit(
   { viewport = phone, elder, step = 0, agreed }: Visit = {},
 ): Promise<Watched> {
   const context = await browser.newContext({ viewport, locale: 'zh-CN' })
-  const keep = (name: string, data: unknown) =>
-    context.addInitScript(
-      `localStorage.getItem('guangting.${name}') ?? localStorage.setItem('guangting.${name}', ${JSON.stringify(JSON.stringify({ type: typeof data, data }))})`,
+  // As uni-app stores things: text as it is, everything else with its type.
+  const keep = (name: string, data: unknown) => {
+    const stored = typeof data === 'string' ? data : JSON.stringify({ type: typeof data, data })
+    const key = `guangting.${name}`
+    return context.addInitScript(
+      `localStorage.getItem('${key}') ?? localStorage.setItem('${key}', ${JSON.stringify(stored)})`,
     )
+  }
   if (elder !== undefined) await keep('reading', { elder, step })
   if (agreed) await keep('consent', '2026-11')
   const watched = await openTab(await context.newPage(), `${base}${path}`)
