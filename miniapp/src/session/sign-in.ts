@@ -1,6 +1,6 @@
 import { Problem } from '@/api/problem'
 import { kept } from '@/shell/kept'
-import { place } from '@/shell/place'
+import { learnPlace, place } from '@/shell/place'
 
 /**
  * What the service exchanges for a session: a code of WeChat's in the mini-program, a made-up person that stays with
@@ -9,6 +9,7 @@ import { place } from '@/shell/place'
  */
 export async function signInCode(): Promise<string> {
   if (!__WEB__) return weixinCode()
+  await learnPlace()
   if (place.webSignIn !== 'simulated') throw new Problem('not_here', 0)
   const visitor = kept.get<string>('visitor') ?? madeUp()
   kept.set('visitor', visitor)
