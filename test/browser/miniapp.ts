@@ -49,24 +49,28 @@ export async function visit(
   return watched
 }
 
-/** The page that is on top has its name, and nothing on it is still being read. */
+/** The page that is on top has its name, and nothing on it is still being read: it says so from its first picture on. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('.page').first().waitFor()
-  await page.waitForLoadState('networkidle')
-  const busy = page.getByText('正在读取…')
-  while ((await busy.count()) > 0) await page.waitForTimeout(50)
+  await page.locator('.page:visible').waitFor()
+  const busy = page.getByText('正在读取…').filter({ visible: true })
+  while ((await busy.count()) > 0) await page.waitForTimeout(25)
 }
 
-/** What clients.md asks of every page, in words; nothing where all is well. Links within running text keep their line. */
-export async function faultsOf(page: Page, elder: boolean): Promise<string[]> {
+/** Text and targets that are too small, lines too close, a page wider than its screen: in words, nothing where all is well. */
+export async function sizeFaultsOf(page: Page, elder: boolean): Promise<string[]> {
   const { texts, small, tight, narrow } = await measure(page, elder ? 18 : 14, elder ? 60 : 44)
   if (texts < 4) throw new Error(`only ${texts} texts were looked at`)
   const wide = await overflow(page)
   return [
-    ...(await axeViolations(page)),
     ...small.map((t) => `small: ${t}`),
     ...tight.map((t) => `tight: ${t}`),
     ...narrow.map((t) => `narrow: ${t}`),
     ...(wide > 0 ? [`wider than the screen by ${wide}`] : []),
   ]
 }
+
+/** What clients.md asks of every page; nothing where all is well. */
+export const faultsOf = async (page: Page, elder: boolean): Promise<string[]> => [
+  ...(await axeViolations(page)),
+  ...(await sizeFaultsOf(page, elder)),
+]

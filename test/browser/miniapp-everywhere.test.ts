@@ -1,0 +1,82 @@
+import type { Browser } from 'playwright-core'
+import { openDemoOffice } from '../../src/demo/open'
+import { serveOffice } from '../support/http'
+import {
+  FrozenClock,
+  type TestDatabase,
+  testDatabase,
+  testOfficeOptions,
+  testPassword,
+} from '../support/office'
+import { describeWithBrowser, launch, measure } from './chromium'
+import { buildMiniapp, faultsOf, screens, settled, sizeFaultsOf, visit } from './miniapp'
+import { addresses, pageNames } from './miniapp.pages'
+
+describeWithBrowser('every page of the residents’ client, in the demo city', () => {
+  let browser: Browser
+  let database: TestDatabase
+  let office: Awaited<ReturnType<typeof openDemoOffice>>['office']
+  let web: Awaited<ReturnType<typeof serveOffice>>
+  let paths: Map<string, string | null>
+
+  beforeAll(async () => {
+    buildMiniapp()
+    browser = await launch()
+    database = await testDatabase('sqlite')
+    office = (await openDemoOffice(testOfficeOptions(database.url, new FrozenClock()), testPassword)).office
+    web = await serveOffice(office)
+    const resident = await web.resident('h5-everywhere')
+    await resident('POST', '/api/enquiries', { question: '电梯年检由谁来做？' })
+    paths = await addresses(resident)
+  }, 300_000)
+  afterAll(async () => {
+    await browser.close()
+    await web.close()
+    await office.close()
+    await database.drop()
+  })
+
+  it('has an address for what can be opened by a link', () => {
+    const without = [...paths].filter(([, path]) => path === null).map(([name]) => name)
+    expect(pageNames().length).toBeGreaterThan(15)
+    expect(without).toEqual(without.filter((name) => /faqs|stall|attempt|claim/.test(name)))
+  })
+
+  it.each([
+    ['标准版', false],
+    ['长辈版', true],
+  ])(
+    'keeps sizes, contrast and width on three screens: %s',
+    async (_name, elder) => {
+      const { page, troubles } = await visit(browser, web.base, '/', { elder, agreed: true })
+      await page.evaluate(`localStorage.setItem('guangting.visitor', 'h5-everywhere')`)
+      const faults: string[] = []
+      const note = (path: string, found: string[]) =>
+        faults.push(...found.map((fault) => `${path}: ${fault}`))
+      let looked = 0
+      for (const path of paths.values()) {
+        if (path === null) continue
+        await page.goto(web.base + path)
+        await settled(page)
+        looked++
+        note(path, await faultsOf(page, elder))
+        for (const viewport of [...screens.slice(1), screens[0]]) {
+          await page.setViewportSize(viewport)
+          note(`${path} at ${viewport.width}`, await sizeFaultsOf(page, elder))
+        }
+        // The largest letters, on the smallest screen.
+        await page.evaluate(
+          `document.querySelectorAll('.page').forEach((p) => { p.className = p.className.replace(/size-([ne])0/, 'size-$12') })`,
+        )
+        note(`${path} in the largest letters`, await sizeFaultsOf(page, elder))
+      }
+      expect(faults).toEqual([])
+      expect(looked).toBeGreaterThan(14)
+      // The measure itself sees what is too small.
+      expect((await measure(page, 60, 700)).small.length).toBeGreaterThan(4)
+      expect(troubles).toEqual([])
+      await page.context().close()
+    },
+    240_000,
+  )
+})
