@@ -21,7 +21,9 @@ export function describeWithBrowser(name: string, tests: () => void): void {
   ;(isInstalled ? describe : describe.skip)(name, tests)
 }
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath, args })
+/** @param more further switches of Chromium's, for example another size of its letters */
+export const launch = (...more: string[]): Promise<Browser> =>
+  chromium.launch({ executablePath, args: [...args, ...more] })
 
 export interface Watched {
   page: Page

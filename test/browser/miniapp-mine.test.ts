@@ -148,17 +148,8 @@ describeWithBrowser('what is mine in the residents’ pages', () => {
   })
 
   it('large letters of the phone are followed, and from 22 px on 长辈版 is offered once', async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 640 } })
-    // As if set in the browser: there before the first script looks.
-    await context.addInitScript(
-      `new MutationObserver((_, seen) => {
-        if (!document.documentElement) return
-        document.documentElement.style.fontSize = '22px'
-        seen.disconnect()
-      }).observe(document, { childList: true })`,
-    )
-    const page = await context.newPage()
-    await page.goto(web.base)
+    const large = await launch('--blink-settings=defaultFontSize=22')
+    const { page } = await visit(large, web.base)
     await page.getByText('您手机的字很大').waitFor()
     await button(page, '换成长辈版').click()
     await button(page, '标准版').waitFor()
@@ -166,6 +157,7 @@ describeWithBrowser('what is mine in the residents’ pages', () => {
     await page.reload()
     await button(page, '标准版').waitFor()
     expect(await page.getByText('您手机的字很大').count()).toBe(0)
+    await large.close()
   })
 
   it('what one follows is saved as chosen, and a district is one’s own choice', async () => {

@@ -38,9 +38,19 @@ export function useStep(step: number): void {
   keep()
 }
 
-/** WeChat's 字体大小 in px (16 or 17 is its standard), or what a browser makes of 1rem. */
+/** What is set in the browser: uni-app takes the root's own size for itself. */
+function browserSize(): number {
+  const probe = document.createElement('span')
+  probe.style.fontSize = 'medium'
+  document.body.append(probe)
+  const size = Number.parseFloat(getComputedStyle(probe).fontSize)
+  probe.remove()
+  return size || 16
+}
+
+/** WeChat's 字体大小 in px (16 or 17 is its standard), or the browser's. */
 function systemSize(): number {
-  if (__WEB__) return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
+  if (__WEB__) return browserSize()
   return (uni.getAppBaseInfo() as { fontSizeSetting?: number }).fontSizeSetting ?? 16
 }
 
