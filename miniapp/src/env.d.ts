@@ -8,5 +8,8 @@ declare module '*.vue' {
 
 /** The address of the service; empty on pages of the web, which came from it. */
 declare const __SERVICE__: string
+/** uni-app's routes of the pages of the web. */
+declare const __uniRoutes: { path: string; alias?: string; loader?: () => Promise<unknown> }[]
+
 /** Pages of the web; otherwise the mini-program. What the other one needs is left out of each. */
 declare const __WEB__: boolean

@@ -4,6 +4,14 @@ import { reactive } from 'vue'
 export const network = reactive({ isOnline: true })
 
 export function watchNetwork(): void {
+  if (__WEB__) {
+    const look = () => {
+      network.isOnline = navigator.onLine
+    }
+    look()
+    for (const event of ['online', 'offline']) addEventListener(event, look)
+    return
+  }
   uni.onNetworkStatusChange(({ isConnected }) => {
     network.isOnline = isConnected
   })

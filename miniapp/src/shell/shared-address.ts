@@ -16,5 +16,3 @@ export function openSharedAddress(): void {
   if (clause) query.set('clause', clause)
   history.replaceState(null, '', `/pages/${duty}/read?${query}`)
 }
-
-declare const __uniRoutes: { path: string; alias?: string }[]
