@@ -131,7 +131,7 @@ describeWithBrowser('reading in the residents’ pages', () => {
     await page.getByRole('button', { name: '提交留言' }).click()
     await page.getByText(/已转给工作人员，编号 2026-\d{6}/).waitFor()
     await page.getByRole('link', { name: '查看这条留言' }).click()
-    await page.getByText(/最迟 2026-\d\d-\d\d 答复/).waitFor()
+    await page.getByText(/最迟 2026年\d+月\d+日 答复/).waitFor()
     expect(await faultsOf(page, false)).toEqual([])
     expect(troubles).toEqual([])
   })

@@ -8,6 +8,11 @@ export function day(instant: string | number): string {
   const at = shanghai(instant)
   return `${at.getUTCFullYear()}年${at.getUTCMonth() + 1}月${at.getUTCDate()}日`
 }
+/** `2026年12月3日`, of a day as the contract writes it. */
+export const dayOf = (on: string): string => {
+  const [year, month, date] = on.split('-').map(Number)
+  return `${year}年${month}月${date}日`
+}
 /** `11月24日 09:30` */
 export function minute(instant: string | number): string {
   const at = shanghai(instant)
