@@ -13,6 +13,7 @@ import { messageRoutes } from './push/push.routes'
 import { quizRoutes } from './quizzes/quizzes.routes'
 import { searchRoutes } from './search/search.routes'
 import { sessionRoutes } from './session/session.routes'
+import { stallRoutes } from './stalls/stalls.routes'
 
 /** COUNTER 1: residents over HTTP. */
 export function residentCounter(office: Office, limiter: RateLimiter | null, publicUrl: string): Counter {
@@ -24,6 +25,7 @@ export function residentCounter(office: Office, limiter: RateLimiter | null, pub
   sessionRoutes(counter, office)
   publicationRoutes(counter, office, publicUrl)
   pollRoutes(counter, office)
+  stallRoutes(counter, office)
   quizRoutes(counter, office)
   consultationRoutes(counter, office)
   messageRoutes(counter, office)

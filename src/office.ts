@@ -24,6 +24,8 @@ import {
   PollReads,
   Polls,
   SearchablePolls,
+  StallBox,
+  Stalls,
   VotersOfPoll,
 } from './modules/polls'
 import { SearchablePublications } from './modules/publications'
@@ -59,6 +61,7 @@ import { Jobs } from './platform/jobs'
 import { keyFor } from './platform/keys'
 import type { Log } from './platform/log'
 import { Sessions } from './platform/sessions'
+import { Turns } from './platform/turns'
 import type { WechatClient } from './platform/wechat/client'
 import { noCodes } from './platform/wechat/codes'
 import type { IdentitySource } from './platform/wechat/identity'
@@ -136,6 +139,7 @@ export async function createOffice(options: OfficeOptions) {
   const polls = new Polls(database, clock, ledger, publicationReads)
   const ballotBox = new BallotBox(database, clock, lane, residents)
   const pollReads = new PollReads(database, clock)
+  const stallTurns = new Turns()
   personalData.register(new BallotsOfResident(database))
   reach.register(new VotersOfPoll())
   consentPlanner.register(new AwaitedPolls(database))
@@ -192,6 +196,8 @@ export async function createOffice(options: OfficeOptions) {
     polls,
     ballotBox,
     pollReads,
+    stalls: new Stalls(database, clock, ledger, stallTurns),
+    stallBox: new StallBox(database, clock, ballotBox, stallTurns),
     quizBank,
     quizzes,
     quizAttempts,
