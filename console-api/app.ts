@@ -2,6 +2,7 @@ import { mustChangePassword } from '../src/modules/staff'
 import type { Office } from '../src/office'
 import type { Endpoint } from '../src/platform/contract'
 import { type Caller, nobody } from '../src/platform/http/caller'
+import { cookieOf } from '../src/platform/http/cookies'
 import { headerOf, type Incoming } from '../src/platform/http/input'
 import type { RateLimiter } from '../src/platform/http/limits'
 import { checkOrigin } from '../src/platform/http/origin'
@@ -86,12 +87,6 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
 function checkFirstPassword(endpoint: Endpoint, caller: Caller): void {
   if (caller.kind !== 'staff' || !caller.mustChangePassword) return
   if (!withFirstPassword.includes(endpoint.operationId)) throw mustChangePassword()
-}
-
-/** The value of one cookie, as sent. */
-function cookieOf(header: string, name: string): string | undefined {
-  const found = header.split(';').find((pair) => pair.trim().startsWith(`${name}=`))
-  return found?.trim().slice(name.length + 1)
 }
 
 async function staffOf({ sessions, staff }: Office, incoming: Incoming, cookie: string): Promise<Caller> {

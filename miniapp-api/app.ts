@@ -22,7 +22,7 @@ export function residentCounter(office: Office, limiter: RateLimiter | null, pub
     limiter,
     idempotency: office.idempotency,
   })
-  sessionRoutes(counter, office)
+  sessionRoutes(counter, office, publicUrl.startsWith('https://'))
   publicationRoutes(counter, office, publicUrl)
   pollRoutes(counter, office)
   stallRoutes(counter, office)

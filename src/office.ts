@@ -40,7 +40,7 @@ import {
   Quizzes,
   SearchableQuizzes,
 } from './modules/quizzes'
-import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
+import { Identities, PersonalData, RepliesOfResident, Residents, WebSignIn } from './modules/residents'
 import { WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
 import { buildEnquiries } from './office.enquiries'
@@ -68,6 +68,7 @@ import type { IdentitySource } from './platform/wechat/identity'
 import type { Menu } from './platform/wechat/menu'
 import type { TextCheck } from './platform/wechat/text-check'
 import { SharedTokens } from './platform/wechat/token-shelf'
+import type { WebIdentity } from './platform/wechat/web-identity'
 
 export interface OfficeOptions {
   databaseUrl: string
@@ -75,6 +76,8 @@ export interface OfficeOptions {
   log: Log
   clock?: Clock
   identities: IdentitySource
+  /** Signs people in on pages in WeChat's browser; without it they are simulated as in the mini-program. */
+  webIdentities?: WebIdentity
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
   /** Message templates that the demo brings along; those of a real account are registered by staff. */
@@ -186,6 +189,7 @@ export async function createOffice(options: OfficeOptions) {
     chats,
     ledger,
     residents,
+    webSignIn: new WebSignIn(residents, options.webIdentities ?? null, publicUrl),
     personalData,
     ...bureau,
     notice: options.notice ?? null,
