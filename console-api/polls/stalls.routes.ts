@@ -6,7 +6,8 @@ import { qrSvg } from '../../src/platform/qr'
 import { issueStall, listStalls, revokeStall } from './stalls.contract'
 
 /** Behind the #, so that the secret reaches no server log. */
-const stallUrl = (publicUrl: string, secret: string) => `${publicUrl.replace(/\/+$/, '')}/stall#${secret}`
+const stallUrl = (publicUrl: string, secret: string) =>
+  `${publicUrl.replace(/\/+$/, '')}/pages/stall/stall#${secret}`
 
 export function staffStallRoutes(
   counter: Counter,

@@ -151,7 +151,7 @@ describe('a market day', () => {
       state: 'open',
       ballots: 0,
       ballotLimit: 2_000,
-      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1\/stall#[\w-]{22}$/),
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1\/pages\/stall\/stall#[\w-]{22}$/),
       qr: expect.stringMatching(/^<svg .*<\/svg>$/),
     })
     const secret = secretOf(link)

@@ -26,6 +26,11 @@ export class WebSignIn {
     private readonly publicUrl: string,
   ) {}
 
+  /** What a page must know before it asks for anything. */
+  get way(): WebWay['way'] {
+    return this.source ? 'wechat' : 'simulated'
+  }
+
   /** People come back to the first page and nowhere else: where they were is kept by their browser. */
   prepare(): WebWay {
     if (!this.source) return { way: 'simulated' }

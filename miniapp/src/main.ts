@@ -1,0 +1,9 @@
+import { createSSRApp } from 'vue'
+import App from './App.vue'
+import { openSharedAddress } from './shell/shared-address'
+
+/** uni-app calls this, also where nothing is rendered on a server. */
+export function createApp() {
+  if (__WEB__) openSharedAddress()
+  return { app: createSSRApp(App) }
+}
