@@ -143,6 +143,7 @@ describe('a market day', () => {
 
   it('staff issue, see and revoke a link; the ledger has a line for each and none for a ballot', async () => {
     const poll = await openPoll(test)
+    const auditor = await web.staff('auditor')
     const before = await test.office.ledger.headSeq()
     const link = await issue(poll.id, { label: '2号平板' })
     expect(link.json).toMatchObject({
@@ -181,7 +182,7 @@ describe('a market day', () => {
       [409, 'key_reused'],
     ])
     const revocation = `/api/staff/polls/${poll.id}/stalls/${link.json.id}/revocation`
-    expect((await (await web.staff('auditor'))('POST', revocation)).status).toBe(403)
+    expect((await auditor('POST', revocation)).status).toBe(403)
     expect((await office('POST', revocation)).json).toMatchObject({ state: 'revoked', ballots: 1 })
     expect((await office('POST', revocation)).json.code).toBe('already_revoked')
     const late = { secret, ballots: [ballot, { ...ballot, key: newKey() }] }
