@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { signInExpired } from '../../src/modules/residents'
 import { endpoint } from '../../src/platform/contract'
 import { instant } from '../../src/platform/schemas'
-import { codeRefused } from '../../src/platform/wechat/identity'
-import { snapshotOnly } from '../../src/platform/wechat/web-identity'
+import { codeRefused, snapshotOnly } from '../../src/platform/wechat/identity'
 
 // An identity is compared byte for byte, so the text policy does not touch it.
 const code = z

@@ -9,6 +9,12 @@ export const codeRefused = problem(
   '微信登录凭证无效或已使用，请重新进入后再试。',
 )
 
+export const snapshotOnly = problem(
+  'snapshot_only',
+  'unauthenticated',
+  '现在看到的是微信的预览页面，请点页面下方的“使用完整服务”再参与。',
+)
+
 export interface WechatIdentity {
   appId: string
   /** Compared byte by byte; never leaves the server. */

@@ -1,14 +1,7 @@
 import { z } from 'zod'
 import type { Log } from '../log'
-import { problem } from '../problem'
-import { type IdentitySource, personIn, type WechatIdentity } from './identity'
+import { type IdentitySource, personIn, snapshotOnly, type WechatIdentity } from './identity'
 import { Wire } from './wire'
-
-export const snapshotOnly = problem(
-  'snapshot_only',
-  'unauthenticated',
-  '现在看到的是微信的预览页面，请点页面下方的“使用完整服务”再参与。',
-)
 
 export interface WebIdentityOptions {
   apiBase: string
