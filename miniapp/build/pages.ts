@@ -8,7 +8,7 @@ interface Duty {
   pages: { name: string; title: string }[]
 }
 
-/** First page first; what stands here is a tab. */
+/** First page first. The duty of a tab is `main`. */
 const tabs = [
   { duty: 'home', name: 'home', text: '首页' },
   { duty: 'ask', name: 'ask', text: '问一问' },
@@ -27,12 +27,9 @@ export function writePagesJson(src: string, isH5: boolean): void {
     .sort((a, b) => Number(b === tabs[0]?.duty) - Number(a === tabs[0]?.duty) || a.localeCompare(b, 'en'))
     .map((name) => ({ name, ...read(name) }))
   const page = (path: string, title: string) => ({ path, style: { navigationBarTitleText: title } })
-  const isTab = (duty: string, name: string) => tabs.some((tab) => tab.duty === duty && tab.name === name)
-  const main = duties.flatMap((duty) =>
-    duty.pages
-      .filter(({ name }) => duty.main || isTab(duty.name, name))
-      .map(({ name, title }) => page(`pages/${duty.name}/${name}`, title)),
-  )
+  const main = duties
+    .filter((duty) => duty.main)
+    .flatMap((duty) => duty.pages.map(({ name, title }) => page(`pages/${duty.name}/${name}`, title)))
   const subPackages = duties
     .filter((duty) => !duty.main)
     .map((duty) => ({

@@ -6,7 +6,7 @@ const harmless = /^https?:\/\/www\.w3\.org\//
 /** uni-app and Vue carry addresses of their makers: pictures, advertisements, manuals. Neither output keeps one. */
 const withoutForeignAddresses = (text: string, own: string): string =>
   text.replace(/https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:\/[\w./-]*)?/gi, (address) =>
-    harmless.test(address) || (own !== '' && address.startsWith(own)) ? address : 'about:blank',
+    harmless.test(address) || (own !== '' && address.startsWith(own)) ? address : 'data:,',
   )
 
 /** @param own the service's own address, which the mini-program must know */

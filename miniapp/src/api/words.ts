@@ -11,7 +11,7 @@ const words: Record<string, string> = {
   unavailable: '服务正忙，请过一会儿再试。',
   unauthenticated: '登录已过期，请重新进入这一页。',
   not_found: '没有找到这项内容，可能已经撤下。',
-  validation_failed: '填写的内容有不对的地方，请按提示修改。',
+  invalid_request: '填写的内容有不对的地方，请按提示修改。',
   too_large: '内容太多了，请精简以后再提交。',
   idempotency_conflict: '刚才的提交还没有办完，请返回重新进入这一页，看看是否已经成功。',
   idempotency_pending: '刚才的提交正在处理，请稍等几秒再试。',

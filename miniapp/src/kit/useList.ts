@@ -1,5 +1,6 @@
 import { reactive } from 'vue'
 import { Problem } from '@/api/problem'
+import { whenSignedIn } from '@/session/when-signed-in'
 import { kept } from '@/shell/kept'
 
 interface Page<T> {
@@ -10,8 +11,10 @@ interface Page<T> {
 /**
  * A list that grows downwards: `more` reads the next page where there is one.
  * @param read asks for the page after `cursor`
+ * @param keepAs as in `useRead`: public lists only
+ * @param later nothing is read before `reload` is called
  */
-export function useList<T>(read: (cursor?: string) => Promise<Page<T>>, keepAs?: string) {
+export function useList<T>(read: (cursor?: string) => Promise<Page<T>>, keepAs?: string, later = false) {
   const old = keepAs ? kept.seen<T[]>(keepAs) : null
   const list = reactive({
     rows: (old ?? []) as T[],
@@ -39,9 +42,16 @@ export function useList<T>(read: (cursor?: string) => Promise<Page<T>>, keepAs?:
       if (mine === turn) list.loading = false
     }
   }
-  void load()
+  if (!later) void load()
   return Object.assign(list, {
     reload: () => load(),
     more: () => (list.nextCursor && !list.loading ? load(list.nextCursor) : Promise.resolve()),
   })
+}
+
+/** A list of what is mine: read once somebody is signed in. */
+export function useMyList<T>(read: (cursor?: string) => Promise<Page<T>>) {
+  const list = useList(read, undefined, true)
+  whenSignedIn(() => void list.reload())
+  return list
 }

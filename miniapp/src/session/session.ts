@@ -48,6 +48,20 @@ export function keepToken(token: string | null): void {
   kept.set('token', token)
 }
 
+/** Ends the session here; what is shown of it goes, and nothing that was counted. */
+export async function signOut(): Promise<void> {
+  const { token } = session
+  keepToken(null)
+  // The token is of no use here any more, whether the service could be told or not.
+  if (token) await call('delete', '/api/session', {}, token).catch(() => undefined)
+}
+
+/** Nobody is here any more, and nothing on this phone tells who was. */
+export function leave(): void {
+  session.token = null
+  kept.forgetPerson()
+}
+
 /** In the resident's name: signs in first, and once more when the session has run out. */
 async function asResident<M extends Method, P extends PathOf<M>>(
   method: M,
