@@ -24,6 +24,8 @@ import {
   PollReads,
   Polls,
   SearchablePolls,
+  StallBox,
+  Stalls,
   VotersOfPoll,
 } from './modules/polls'
 import { SearchablePublications } from './modules/publications'
@@ -38,7 +40,7 @@ import {
   Quizzes,
   SearchableQuizzes,
 } from './modules/quizzes'
-import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
+import { Identities, PersonalData, RepliesOfResident, Residents, WebSignIn } from './modules/residents'
 import { WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
 import { buildEnquiries } from './office.enquiries'
@@ -59,12 +61,14 @@ import { Jobs } from './platform/jobs'
 import { keyFor } from './platform/keys'
 import type { Log } from './platform/log'
 import { Sessions } from './platform/sessions'
+import { Turns } from './platform/turns'
 import type { WechatClient } from './platform/wechat/client'
 import { noCodes } from './platform/wechat/codes'
 import type { IdentitySource } from './platform/wechat/identity'
 import type { Menu } from './platform/wechat/menu'
 import type { TextCheck } from './platform/wechat/text-check'
 import { SharedTokens } from './platform/wechat/token-shelf'
+import type { WebIdentity } from './platform/wechat/web-identity'
 
 export interface OfficeOptions {
   databaseUrl: string
@@ -72,6 +76,8 @@ export interface OfficeOptions {
   log: Log
   clock?: Clock
   identities: IdentitySource
+  /** Signs people in on pages in WeChat's browser; without it they are simulated as in the mini-program. */
+  webIdentities?: WebIdentity
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
   /** Message templates that the demo brings along; those of a real account are registered by staff. */
@@ -136,6 +142,7 @@ export async function createOffice(options: OfficeOptions) {
   const polls = new Polls(database, clock, ledger, publicationReads)
   const ballotBox = new BallotBox(database, clock, lane, residents)
   const pollReads = new PollReads(database, clock)
+  const stallTurns = new Turns()
   personalData.register(new BallotsOfResident(database))
   reach.register(new VotersOfPoll())
   consentPlanner.register(new AwaitedPolls(database))
@@ -182,6 +189,7 @@ export async function createOffice(options: OfficeOptions) {
     chats,
     ledger,
     residents,
+    webSignIn: new WebSignIn(residents, options.webIdentities ?? null, publicUrl),
     personalData,
     ...bureau,
     notice: options.notice ?? null,
@@ -192,6 +200,8 @@ export async function createOffice(options: OfficeOptions) {
     polls,
     ballotBox,
     pollReads,
+    stalls: new Stalls(database, clock, ledger, stallTurns),
+    stallBox: new StallBox(database, clock, ballotBox, stallTurns),
     quizBank,
     quizzes,
     quizAttempts,

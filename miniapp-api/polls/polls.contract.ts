@@ -28,7 +28,7 @@ export const poll = z
   })
   .meta({ id: 'Poll' })
 
-const answers = z
+export const answers = z
   .array(
     z.strictObject({
       questionId: id,

@@ -30,6 +30,12 @@ export const states = {
     void: shown('已作废', 'info'),
   },
   poll: window,
+  stall: {
+    open: shown('收票中', 'success'),
+    grace: shown('到时间，等上传', 'warning'),
+    over: shown('已结束', 'info'),
+    revoked: shown('已收回', 'info'),
+  },
   quiz: window,
   consultation: window,
   campaign: {

@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm'
-import { Id, Instant, Json, Key, Text } from '../../platform/db/entity-columns'
+import { Count, Id, Instant, Json, Key, Text } from '../../platform/db/entity-columns'
 
 export interface PollOption {
   id: string
@@ -51,14 +51,38 @@ export class Poll {
 export class Ballot {
   @Id() id!: string
   @Key({ length: 26 }) pollId!: string
+  /** Of a ballot cast at a stall: a hash of the tablet's key, which is no resident. */
   @Key({ length: 26 }) residentId!: string
-  /** `poll`, or the Shanghai day for polls that take one ballot a day: unique with poll and resident. */
+  /** `poll`, or the Shanghai day for polls that take one ballot a day, or `stall`: unique with poll and resident. */
   @Key({ length: 10 }) period!: string
   @Json() answers!: BallotAnswer[]
   @Key({ length: 64 }) answersHash!: string
   @Key({ length: 26, nullable: true }) divisionId!: string | null
   @Instant() castAt!: number
   @Key({ length: 32 }) receipt!: string
+  /** The stall it was cast at, null for one cast by WeChat. */
+  @Key({ length: 26, nullable: true }) stallId!: string | null
+  /** When it was written on the stall's tablet, which may have had no network until `castAt`. */
+  @Instant({ nullable: true }) writtenAt!: number | null
+}
+
+/** A link that lets a tablet cast ballots of people who have no WeChat at hand (百姓点检日). */
+@Entity('stalls')
+export class Stall {
+  @Id() id!: string
+  @Key({ length: 26 }) pollId!: string
+  /** SHA-256 of the link's secret, which is told once: a stolen database opens no stall. */
+  @Key({ length: 64 }) secretHash!: string
+  @Text() place!: string
+  /** Tells the tablets of one place apart. */
+  @Text() label!: string
+  @Instant() endsAt!: number
+  /** What a leaked link can do at most. */
+  @Count() ballotLimit!: number
+  @Key({ length: 26 }) issuedBy!: string
+  @Instant() issuedAt!: number
+  @Key({ length: 26, nullable: true }) revokedBy!: string | null
+  @Instant({ nullable: true }) revokedAt!: number | null
 }
 
 export interface BallotAnswer {

@@ -13,6 +13,7 @@ import { Ballot, type FrozenTally, Poll } from './polls.entities'
 import { allowedActs, type PollAct } from './polls.policy'
 import { type PollState, periodOf, stateOf } from './polls.rules'
 import { completeTimes, type SeriesBy, type SeriesPoint } from './polls.series.rules'
+import { STALL_CHANNEL } from './polls.stalls.rules'
 
 export interface PollTally {
   poll: Poll
@@ -86,6 +87,11 @@ export class PollReads {
       final: false,
       tally: toTally(await readTallies(this.database.reads, id)),
     }
+  }
+
+  /** How many of a poll's ballots were cast at stalls; the others came by WeChat. */
+  async atStalls(id: string): Promise<number> {
+    return (await readCounter(this.database.reads, [id], STALL_CHANNEL)).get(id) ?? 0
   }
 
   /**
