@@ -10,6 +10,7 @@ import { calendarRoutes } from './calendar/calendar.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
 import { staffLineRoutes } from './consultations/lines.routes'
+import { staffReportRoutes } from './consultations/report.routes'
 import { staffEnquiryRoutes } from './enquiries/enquiries.routes'
 import { homeRoutes } from './home/home.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
@@ -68,6 +69,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
   staffLineRoutes(counter, office)
+  staffReportRoutes(counter, office)
   campaignRoutes(counter, office)
   massRoutes(counter, office)
   templateRoutes(counter, office)

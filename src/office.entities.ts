@@ -1,5 +1,14 @@
 import { CalendarYearEntry, Setting } from './modules/bureau'
-import { AdoptionLine, AnsweredComment, Clause, Comment, Consultation, Draft } from './modules/consultations'
+import {
+  AdoptionLine,
+  AdoptionReport,
+  AnsweredComment,
+  Clause,
+  Comment,
+  Consultation,
+  Draft,
+  LineQuote,
+} from './modules/consultations'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
@@ -91,6 +100,8 @@ export const entities = [
   Comment,
   AdoptionLine,
   AnsweredComment,
+  AdoptionReport,
+  LineQuote,
   Enquiry,
   EnquiryNumber,
   Faq,

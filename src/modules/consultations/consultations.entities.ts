@@ -29,6 +29,11 @@ export class Consultation {
   /** Subject of the counters of equal texts, one counter a text: apart, as there may be as many as comments. */
   @Key({ length: 26 }) textsId!: string
   @Instant() createdAt!: number
+  /** When the report of what became of the comments went out: from then on nothing of it changes. */
+  @Instant({ nullable: true }) reportedAt!: number | null
+  @Key({ length: 26, nullable: true }) reportId!: string | null
+  /** When the book noted that the report is late. */
+  @Instant({ nullable: true }) overdueNotedAt!: number | null
 }
 
 export const draftFormats = ['docx', 'markdown', 'text'] as const
@@ -115,4 +120,6 @@ export class Comment {
   @Key({ length: 26, nullable: true }) enteredBy!: string | null
   /** The answer it stands in, as in `answered_comments`. */
   @Key({ length: 26, nullable: true }) lineId!: string | null
+  /** The writer agreed that the report quotes these words, without a name. */
+  @Flag() quotable!: boolean
 }
