@@ -20,14 +20,7 @@ import { endpoint } from '../../src/platform/contract'
 import { notFound, notOpened, ownWork, stale } from '../../src/platform/problem'
 import { day, id, idParams, instant } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
-import {
-  finding,
-  override,
-  overrideBody,
-  reviewSheet,
-  signOffBody,
-  step,
-} from '../reviews/reviews.contract'
+import { finding, override, overrideBody, reviewSheet, signOffBody, step } from '../reviews/reviews.contract'
 
 const tag = '意见征集（工作人员）'
 const path = '/api/staff/consultations/{id}/report'
