@@ -9,7 +9,7 @@ import type { Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
 import type { AnswerBook } from './adoption.book'
 import { AdoptionLine } from './adoption.entities'
-import { type CommentGroups, idsOfGroups } from './adoption.groups'
+import type { GroupMembers } from './adoption.groups'
 import { letGo, membersOf, notedIds, takeIn, unansweredOf } from './adoption.members'
 import { canDispose } from './consultations.policy'
 import { commentAnswered } from './consultations.problems'
@@ -32,7 +32,7 @@ export class Adoption {
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly book: AnswerBook,
-    private readonly groups: CommentGroups,
+    private readonly groups: GroupMembers,
   ) {}
 
   /** @throws Problem forbidden, not_found, not_opened, report_published, invalid_request, comment_answered */
@@ -59,9 +59,9 @@ export class Adoption {
       await tx.insert(AdoptionLine, line)
       await takeIn(tx, consultationId, line.id, commentIds)
       await this.book.changed(tx, actor, consultationId)
-      await this.note(tx, actor, 'dispose', line, {
-        after: { ...shown(line), commentIds: notedIds(commentIds) },
-      })
+      const { groupIds } = isList(chosen) ? {} : chosen
+      const after = { ...shown(line), groupIds, commentIds: notedIds(commentIds) }
+      await this.note(tx, actor, 'dispose', line, { after })
       return line
     })
   }
@@ -177,7 +177,7 @@ export class Adoption {
       if (commentIds.length === 0) throw invalidField('commentIds', '请选择要答复的意见')
       return [...commentIds]
     }
-    const members = await idsOfGroups(tx, this.groups, consultationId, groupIds)
+    const members = await this.groups.membersOf(tx, consultationId, groupIds)
     const free = await unansweredOf(tx, members)
     if (free.length === 0)
       throw commentAnswered({ detail: '这些意见组里的意见都已经答复。', extra: { groupIds } })
