@@ -9,6 +9,8 @@ import {
   ReportPublishing,
   ReportReads,
   Reports,
+  RevisionReads,
+  Revisions,
 } from './modules/consultations'
 import type { Ledger } from './modules/ledger'
 import type { HeldTexts } from './modules/moderation'
@@ -34,6 +36,7 @@ export function buildAnswering(parts: AnsweringParts) {
   const { database, clock, ledger, reviews, reviewReads, campaigns, consultationReads, heldTexts } = parts
   const book = new AnswerBook(clock, reviews)
   const reports = new Reports(database, clock, ledger, reviews, book)
+  const reportReads = new ReportReads(database, clock, consultationReads, reviewReads)
   campaigns.register(new ConsultationOutcomes(consultationReads))
   parts.inboxChannel.register(new OwnOutcomes())
   return {
@@ -41,6 +44,8 @@ export function buildAnswering(parts: AnsweringParts) {
     quotes: new Quotes(database, clock, ledger, book, (type, ids) => heldTexts.statesOf(type, ids)),
     reports,
     reportPublishing: new ReportPublishing(database, clock, ledger, reviews, reports, campaigns),
-    reportReads: new ReportReads(database, clock, consultationReads, reviewReads),
+    reportReads,
+    revisions: new Revisions(database, clock, ledger, book),
+    revisionReads: new RevisionReads(database, reportReads),
   }
 }

@@ -7,6 +7,7 @@ import {
   Comment,
   Consultation,
   Draft,
+  LineChange,
   LineQuote,
 } from './modules/consultations'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
@@ -102,6 +103,7 @@ export const entities = [
   AnsweredComment,
   AdoptionReport,
   LineQuote,
+  LineChange,
   Enquiry,
   EnquiryNumber,
   Faq,

@@ -11,6 +11,7 @@ import type { AnswerBook } from './adoption.book'
 import { AdoptionLine } from './adoption.entities'
 import type { GroupMembers } from './adoption.groups'
 import { letGo, membersOf, notedIds, takeIn, unansweredOf } from './adoption.members'
+import { LineChange } from './consultations.entities'
 import { canDispose } from './consultations.policy'
 import { commentAnswered } from './consultations.problems'
 
@@ -130,6 +131,7 @@ export class Adoption {
       const line = await this.hold(tx, consultationId, id)
       const commentIds = await membersOf(tx, id)
       await letGo(tx, consultationId, id, commentIds)
+      await tx.delete(LineChange, { lineId: id })
       await tx.delete(AdoptionLine, { id })
       await this.book.changed(tx, actor, consultationId)
       await this.note(tx, actor, 'dissolve_line', line, {

@@ -17,16 +17,23 @@ const FEW = 8
 
 /**
  * Which text of one draft is which of the other. Most are one to one; a text that was divided has several, several put
- * together have one. Numbers and places do not count, but for telling texts apart that say the same.
+ * together have one. Numbers and places do not count, but for telling texts apart that say the same. In steps, as a
+ * long law takes a while.
  */
-export function pairTexts(befores: readonly TextUnit[], afters: readonly TextUnit[]): Pair[] {
+export function* pairTexts(
+  befores: readonly TextUnit[],
+  afters: readonly TextUnit[],
+): Generator<void, Pair[]> {
   const weights = gramWeights([...befores, ...afters])
   const old = befores.map((u) => weighed(u, weights))
   const fresh = afters.map((u) => weighed(u, weights))
-  const candidates = candidatesOf(old, fresh, weights)
+  const candidates = yield* candidatesOf(old, fresh, weights)
   let pairs: Pair[] = []
   // Who stands beside whom is known better after each round.
-  for (let round = 0; round < ROUNDS; round++) pairs = greedy(candidates, contextOf(old, fresh, pairs))
+  for (let round = 0; round < ROUNDS; round++) {
+    pairs = greedy(candidates, contextOf(old, fresh, pairs))
+    yield
+  }
   return [...pairs, ...parts(candidates, pairs, weights)]
 }
 
@@ -35,11 +42,11 @@ interface Candidate extends Pair {
   alike: number
 }
 
-function candidatesOf(
+function* candidatesOf(
   old: readonly TextUnit[],
   fresh: readonly TextUnit[],
   weights: ReadonlyMap<string, number>,
-): Candidate[] {
+): Generator<void, Candidate[]> {
   const holders = new Map<string, TextUnit[]>()
   const few = Math.max(FEW, fresh.length / 20)
   for (const unit of fresh)
@@ -49,7 +56,8 @@ function candidatesOf(
       else holders.set(gram, [unit])
     }
   const candidates: Candidate[] = []
-  for (const before of old) {
+  for (const [n, before] of old.entries()) {
+    if (n % 20 === 0) yield
     const near = new Set<TextUnit>()
     for (const gram of before.grams.keys()) {
       const having = holders.get(gram) ?? []

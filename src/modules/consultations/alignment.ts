@@ -20,13 +20,25 @@ export interface Alignment {
 /** Beside its main successor an article lives on in another one that took in so much of it, or is made of it so far. */
 const SHARE = 0.5
 
-export function alignDrafts(before: readonly AlignedClause[], after: readonly AlignedClause[]): Alignment {
-  const pairs = pairTexts(textUnits(before), textUnits(after))
+/** In steps, between which others may have their turn. */
+export function* aligning(
+  before: readonly AlignedClause[],
+  after: readonly AlignedClause[],
+): Generator<void, Alignment> {
+  const pairs = yield* pairTexts(textUnits(before), textUnits(after))
   const articles = alignArticles(before, after, pairs)
   return {
     articles,
     texts: pairs.map((p) => ({ from: p.before.clause.id, to: p.after.clause.id })),
     headings: alignHeadings(before, after, articles),
+  }
+}
+
+export function alignDrafts(before: readonly AlignedClause[], after: readonly AlignedClause[]): Alignment {
+  const steps = aligning(before, after)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
   }
 }
 

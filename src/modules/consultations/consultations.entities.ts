@@ -1,5 +1,7 @@
 import { Entity } from 'typeorm'
-import { Count, Flag, Id, Instant, Json, Key, Text } from '../../platform/db/entity-columns'
+import { Count, Flag, Id, Instant, Json, Key, PrimaryKey, Text } from '../../platform/db/entity-columns'
+import type { Alignment } from './alignment'
+import type { ClauseChange } from './alignment.changes'
 import type { ClauseKind, ImportWarning } from './drafts.shape'
 
 /** Whom to ask: without it nobody may be asked for an opinion. */
@@ -55,8 +57,20 @@ export class Draft {
   @Json() warnings!: ImportWarning[]
   /** SHA-256 over the draft's text as read: the same text from two kinds of file has the same hash. */
   @Key({ length: 64 }) sourceHash!: string
+  /** 修改稿: not what residents comment on, but what became of it. */
+  @Flag() revision!: boolean
+  /** Of a revision: what lives on where, compared with the draft that was consulted on. */
+  @Json({ nullable: true }) alignment!: (Alignment & { changes: ClauseChange[] }) | null
   @Key({ length: 26 }) authorId!: string
   @Instant() createdAt!: number
+}
+
+/** 某条答复改了哪一条: told by staff, where the comments themselves do not show it. */
+@Entity('line_changes')
+export class LineChange {
+  @PrimaryKey({ length: 26 }) lineId!: string
+  /** An article of the revision, or one of the draft that is no more in it. */
+  @PrimaryKey({ length: 26 }) clauseId!: string
 }
 
 @Entity('clauses')
