@@ -5,6 +5,7 @@ import type { RateLimiter } from '../src/platform/http/limits'
 import { Counter } from '../src/platform/http/serve'
 import { aboutRoutes } from './about/about.routes'
 import { consultationRoutes } from './consultations/consultations.routes'
+import { reportRoutes } from './consultations/report.routes'
 import { enquiryRoutes } from './enquiries/enquiries.routes'
 import { meRoutes } from './me/me.routes'
 import { pollRoutes } from './polls/polls.routes'
@@ -40,6 +41,7 @@ export function residentCounter(
   stallRoutes(counter, office)
   quizRoutes(counter, office)
   consultationRoutes(counter, office)
+  reportRoutes(counter, office)
   messageRoutes(counter, office)
   grantRoutes(counter, office)
   searchRoutes(counter, office)

@@ -1,5 +1,15 @@
 import { CalendarYearEntry, Setting } from './modules/bureau'
-import { AdoptionLine, AnsweredComment, Clause, Comment, Consultation, Draft } from './modules/consultations'
+import {
+  AdoptionLine,
+  AdoptionReport,
+  AnsweredComment,
+  Clause,
+  Comment,
+  Consultation,
+  Draft,
+  LineChange,
+  LineQuote,
+} from './modules/consultations'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
@@ -92,6 +102,9 @@ export const entities = [
   Comment,
   AdoptionLine,
   AnsweredComment,
+  AdoptionReport,
+  LineQuote,
+  LineChange,
   Enquiry,
   EnquiryNumber,
   Faq,

@@ -19,6 +19,9 @@ export const waitingWords: Record<Waiting, { label: string; screen: string; tone
   consultation_opening: { label: '征集待开放', screen: 'consultations.one', tone: 'primary' },
   poll_follow_up: { label: '待公布抽检结果', screen: 'polls.one', tone: 'info' },
   consultation_answering: { label: '待反馈采纳情况', screen: 'consultations.one', tone: 'info' },
+  report_sign_off: { label: '采纳情况待审核', screen: 'consultations.one', tone: 'primary' },
+  report_returned: { label: '采纳情况退回', screen: 'consultations.one', tone: 'warning' },
+  report_cleared: { label: '采纳情况待公布', screen: 'consultations.one', tone: 'success' },
   held_text: { label: '留言待核看', screen: 'moderation', tone: 'warning' },
   delivery_unknown: { label: '推送结果不明', screen: 'push.one', tone: 'danger' },
 }
