@@ -10,6 +10,8 @@ import { calendarRoutes } from './calendar/calendar.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
 import { staffLineRoutes } from './consultations/lines.routes'
+import { staffDrawRoutes } from './draws/draws.routes'
+import { staffWinRoutes } from './draws/wins.routes'
 import { staffEnquiryRoutes } from './enquiries/enquiries.routes'
 import { homeRoutes } from './home/home.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
@@ -65,6 +67,8 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffPublicationRoutes(counter, office)
   staffPollRoutes(counter, office)
   staffQuizRoutes(counter, office)
+  staffDrawRoutes(counter, office)
+  staffWinRoutes(counter, office)
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
   staffLineRoutes(counter, office)

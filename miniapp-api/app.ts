@@ -4,6 +4,7 @@ import type { Incoming } from '../src/platform/http/input'
 import type { RateLimiter } from '../src/platform/http/limits'
 import { Counter } from '../src/platform/http/serve'
 import { consultationRoutes } from './consultations/consultations.routes'
+import { drawRoutes } from './draws/draws.routes'
 import { enquiryRoutes } from './enquiries/enquiries.routes'
 import { meRoutes } from './me/me.routes'
 import { pollRoutes } from './polls/polls.routes'
@@ -25,6 +26,7 @@ export function residentCounter(office: Office, limiter: RateLimiter | null, pub
   publicationRoutes(counter, office, publicUrl)
   pollRoutes(counter, office)
   quizRoutes(counter, office)
+  drawRoutes(counter, office)
   consultationRoutes(counter, office)
   messageRoutes(counter, office)
   grantRoutes(counter, office)

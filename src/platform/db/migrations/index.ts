@@ -25,6 +25,8 @@ import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
+import { drawTables } from './0037-draws'
+import { prizeTables } from './0038-prizes'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -55,4 +57,6 @@ export const migrations = [
   ...fileTables,
   ...publicationDeskTables,
   ...listIndexes,
+  ...drawTables,
+  ...prizeTables,
 ]
