@@ -20,13 +20,26 @@ export { DrawPreparing } from './draws.preparing'
 export * from './draws.problems'
 export { DrawReads, drawActs, type MyEntry, type StaffDraw } from './draws.reads'
 export { type DrawRecord, DrawRecords, type PublicWin } from './draws.record'
-export { drawStates, lastDayOf, SUBSTITUTES_MOST, WITNESSES_LEAST, WITNESSES_MOST } from './draws.rules'
+export {
+  agreedValue,
+  claimUntilOf,
+  defaultRule,
+  drawStates,
+  keepOnOf,
+  lastDayOf,
+  refuseImpossible,
+  revealUntilOf,
+  SUBSTITUTES_MOST,
+  WITNESSES_LEAST,
+  WITNESSES_MOST,
+  writtenValue,
+} from './draws.rules'
 export { DrawSeeding } from './draws.seeding'
 export { Draws } from './draws.service'
 export { Tickets, tokenOf } from './draws.tickets'
 export { Allotting } from './wins.allotting'
 export { Claiming } from './wins.claiming'
-export type { NewClaim } from './wins.claims.rules'
+export { dialled, keptOf, maskedClaim, maskName, type NewClaim } from './wins.claims.rules'
 export { PrizeDesk } from './wins.desk'
 export {
   Claim,
@@ -38,6 +51,7 @@ export {
   Win,
   winStates,
 } from './wins.entities'
+export { sumsOf } from './wins.movements'
 export { WinsOfResident } from './wins.personal'
 export { type ListedWin, type MyWin, WinReads } from './wins.reads'
 export { AwaitedDraws, WinnersTogether } from './wins.telling'
