@@ -25,12 +25,11 @@ export class Claiming {
   /** Somebody else's win is not there. @throws Problem not_found, invalid_request, already_claimed, claim_over */
   async claimPrize(resident: ResidentActor, winId: string, input: NewClaim): Promise<Win> {
     const kept = keptOf(input)
+    // Most who try in vain are told so without a transaction; who is not is asked again under the lock.
+    claimable(await this.database.reads.findOneBy(Win, { id: winId }), resident, this.clock.now())
     return this.database.transaction(async (tx) => {
-      const win = await findForUpdate(tx, Win, { id: winId })
-      if (win?.residentId !== resident.id) throw notFound()
-      if (win.state === 'claimed' || win.state === 'handed_over') throw alreadyClaimed()
       const now = this.clock.now()
-      if (win.state === 'forfeited' || now >= win.claimUntil) throw claimOver()
+      const win = claimable(await findForUpdate(tx, Win, { id: winId }), resident, now)
       const { rule } = await tx.findOneByOrFail(Draw, { quizId: win.quizId })
       const change = { state: 'claimed' as const, claimedAt: now }
       await tx.update(Win, { id: winId }, change)
@@ -46,4 +45,12 @@ export class Claiming {
       return { ...win, ...change }
     })
   }
+}
+
+/** His own win, which he may claim now. @throws Problem not_found, already_claimed, claim_over */
+function claimable(win: Win | null, resident: ResidentActor, now: number): Win {
+  if (win?.residentId !== resident.id) throw notFound()
+  if (win.state === 'claimed' || win.state === 'handed_over') throw alreadyClaimed()
+  if (win.state === 'forfeited' || now >= win.claimUntil) throw claimOver()
+  return win
 }
