@@ -47,6 +47,10 @@ const fieldsOf = ({ status, json }: HttpReply) => [
   status,
   (json.errors ?? []).map((e: { path: string }) => e.path),
 ]
+const waiting = async (role: string): Promise<string[]> =>
+  (await by(role)('GET', '/api/staff/home')).json.waiting
+    .filter((w: { id: string }) => w.id === quizId)
+    .map((w: { kind: string; dueOn?: string }) => `${w.kind} ${w.dueOn ?? ''}`.trim())
 const look = async (reply: Promise<HttpReply>): Promise<HttpReply> => {
   const told = await reply
   seen.push(told.text)
@@ -114,6 +118,7 @@ describe('a draw, from its rule to the last prize', () => {
     expect(fieldsOf(await commit('office', 'short'))).toEqual([400, ['commitment']])
     expect((await commit('head', shares.office.commitment)).json.code).toBe('not_witness')
     expect((await office('GET', path('/draw'))).json.allowed).toEqual(['commit_share'])
+    expect([await waiting('auditor'), await waiting('head')]).toEqual([['draw_witness'], []])
     for (const role of ['office', 'auditor'] as const)
       expect((await commit(role, shares[role].commitment)).status).toBe(201)
     expect((await writes(() => leader('POST', path('/opening')))).status).toBe(200)
@@ -164,6 +169,8 @@ describe('a draw, from its rule to the last prize', () => {
       missing: ['测试office', '测试auditor'],
     })
     expect(closed.entrants).toEqual(tickets.map((t) => t.token).sort())
+    expect(await waiting('auditor')).toEqual(['draw_witness'])
+    expect(await waiting('leader')).toEqual(['quiz_draw 2026-12-01'])
     expect((await draw()).json).toMatchObject({
       code: 'shares_missing',
       detail: expect.stringContaining('测试office'),
@@ -178,6 +185,7 @@ describe('a draw, from its rule to the last prize', () => {
     const drawn = await draw()
     expect([drawn.status, drawn.json.state, drawn.json.allowed]).toEqual([201, 'drawn', []])
     expect((await draw()).json.code).toBe('already_drawn')
+    for (const role of ['leader', 'office', 'auditor']) expect(await waiting(role)).toEqual([])
     const record = await look(web.stranger('GET', `/api/quizzes/${quizId}/draw`))
     expect(record.json).toMatchObject({
       state: 'drawn',
