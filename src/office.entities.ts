@@ -10,6 +10,7 @@ import {
   LineChange,
   LineQuote,
 } from './modules/consultations'
+import { Claim, Draw, DrawEntrant, DrawShare, DrawValue, PrizeMovement, Win } from './modules/draws'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
@@ -96,6 +97,13 @@ export const entities = [
   Quiz,
   Attempt,
   Submission,
+  Draw,
+  DrawShare,
+  DrawValue,
+  DrawEntrant,
+  Win,
+  Claim,
+  PrizeMovement,
   Consultation,
   Draft,
   Clause,

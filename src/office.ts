@@ -30,7 +30,6 @@ import { SearchablePublications } from './modules/publications'
 import type { MessageTemplate } from './modules/push'
 import {
   AttemptsOfResident,
-  AwaitedQuizzes,
   QuizAttempts,
   QuizBank,
   QuizCatalogue,
@@ -42,6 +41,7 @@ import { Identities, PersonalData, RepliesOfResident, Residents, WebSignIn } fro
 import { WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
 import { buildAnswering } from './office.answering'
+import { buildDraws } from './office.draws'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
@@ -153,7 +153,8 @@ export async function createOffice(options: OfficeOptions) {
   const quizAttempts = new QuizAttempts(database, clock, lane, quizCatalogue)
   const quizReads = new QuizReads(database, clock)
   personalData.register(new AttemptsOfResident(database, quizCatalogue))
-  consentPlanner.register(new AwaitedQuizzes(database))
+  const drawHall = { ...hall, staff: bureau.staff, quizzes, campaigns, reach, consentPlanner }
+  const drawing = await buildDraws(drawHall)
 
   const consultations = new Consultations(database, clock, ledger)
   const drafting = new Drafting(database, clock, ledger)
@@ -206,6 +207,7 @@ export async function createOffice(options: OfficeOptions) {
     quizzes,
     quizAttempts,
     quizReads,
+    ...drawing,
     consultations,
     drafting,
     commentBox,

@@ -28,6 +28,8 @@ import { adoptionTables } from './0027-adoption-lines'
 import { stallTables } from './0029-stalls'
 import { reportTables } from './0031-adoption-reports'
 import { revisionTables } from './0032-draft-revisions'
+import { drawTables } from './0037-draws'
+import { prizeTables } from './0038-prizes'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -61,4 +63,6 @@ export const migrations = [
   ...listIndexes,
   ...reportTables,
   ...revisionTables,
+  ...drawTables,
+  ...prizeTables,
 ]
