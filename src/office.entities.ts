@@ -21,11 +21,13 @@ import {
   SubscriptionGrant,
 } from './modules/push'
 import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
+import { Log, LogCheckpoint, LogEntries, LogTile } from './modules/receipts'
 import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
 import { FindingOverride, ReviewNumber, ReviewRound, ReviewSheet, SignOff } from './modules/reviews'
 import { SearchMiss } from './modules/search'
 import { Division, StaffAccount, StaffFactor, StaffRecoveryCode } from './modules/staff'
 import { Chat, ChatMessage } from './platform/chat/chat.entities'
+import { LogIntake } from './platform/db/intake'
 import { Tally } from './platform/db/tally'
 import { FileChunk, StoredFile } from './platform/files/files.entities'
 import { IdempotencyKey } from './platform/http/idempotency'
@@ -40,6 +42,7 @@ export const entities = [
   IdempotencyKey,
   Job,
   Tally,
+  LogIntake,
   Session,
   WechatToken,
   StoredFile,
@@ -48,6 +51,10 @@ export const entities = [
   Chat,
   LedgerEntry,
   LedgerHead,
+  Log,
+  LogEntries,
+  LogTile,
+  LogCheckpoint,
   Resident,
   ResidentIdentity,
   ResidentAlias,

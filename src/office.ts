@@ -5,6 +5,7 @@ import {
   CommentDesk,
   CommentersOfConsultation,
   CommentReads,
+  CommentReceipts,
   CommentsOfResident,
   ConsultationAnalysis,
   ConsultationOutcomes,
@@ -19,6 +20,7 @@ import { CheckpointFile, Ledger } from './modules/ledger'
 import {
   AwaitedPolls,
   BallotBox,
+  BallotReceipts,
   BallotsOfResident,
   PollOutcomes,
   PollReads,
@@ -46,6 +48,7 @@ import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
 import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
+import { buildReceipts } from './office.receipts'
 import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
@@ -112,6 +115,8 @@ export async function createOffice(options: OfficeOptions) {
   const { checkpointFile } = options
   const ledger = new Ledger(database, clock, checkpointFile ? new CheckpointFile(checkpointFile) : null)
   await ledger.open()
+  const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
+  const { logs, receiptReads } = await buildReceipts({ database, clock, ledger, seal, publicUrl })
   const personalData = new PersonalData(database, clock, sessions, seal)
   const people = new Identities(database, clock, seal, identityKey, personalData)
   const residents = new Residents(database, clock, sessions, options.identities, people)
@@ -124,7 +129,6 @@ export async function createOffice(options: OfficeOptions) {
   const { wechat, menu } = options
   const tokens = new SharedTokens(database, clock, seal)
   for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
-  const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl, menu }
   const { reach, campaigns, consentPlanner, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
@@ -133,10 +137,11 @@ export async function createOffice(options: OfficeOptions) {
   const publishingHall = buildPublications({ database, clock, ledger, campaigns, sheetPrefix })
   const { publicationReads } = publishingHall
 
-  const polls = new Polls(database, clock, ledger, publicationReads)
-  const ballotBox = new BallotBox(database, clock, lane, residents)
+  const polls = new Polls(database, clock, ledger, publicationReads, logs)
+  const ballotBox = new BallotBox(database, clock, lane, residents, logs)
   const pollReads = new PollReads(database, clock)
   personalData.register(new BallotsOfResident(database))
+  receiptReads.register(new BallotReceipts(database))
   reach.register(new VotersOfPoll())
   consentPlanner.register(new AwaitedPolls(database))
   campaigns.register(new PollOutcomes(pollReads, publicationReads))
@@ -149,14 +154,15 @@ export async function createOffice(options: OfficeOptions) {
   personalData.register(new AttemptsOfResident(database, quizCatalogue))
   consentPlanner.register(new AwaitedQuizzes(database))
 
-  const consultations = new Consultations(database, clock, ledger)
+  const consultations = new Consultations(database, clock, ledger, logs)
   const drafting = new Drafting(database, clock, ledger)
-  const commentBox = new CommentBox(database, clock, lane)
-  const commentDesk = new CommentDesk(database, clock, ledger)
+  const commentBox = new CommentBox(database, clock, lane, logs)
+  const commentDesk = new CommentDesk(database, clock, ledger, logs)
   const consultationReads = new ConsultationReads(database, clock)
   const commentReads = new CommentReads(database)
   const consultationAnalysis = new ConsultationAnalysis(database, consultationReads, commentReads)
   personalData.register(new CommentsOfResident(database))
+  receiptReads.register(new CommentReceipts(database))
   reach.register(new CommentersOfConsultation())
   consentPlanner.register(new AwaitedConsultations(database))
   campaigns.register(new ConsultationOutcomes(consultationReads))
@@ -181,6 +187,8 @@ export async function createOffice(options: OfficeOptions) {
     chatMessages,
     chats,
     ledger,
+    logs,
+    receiptReads,
     residents,
     personalData,
     ...bureau,

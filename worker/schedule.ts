@@ -35,6 +35,13 @@ export const schedule: readonly Tick[] = [
     run: ({ consultations }) => consultations.freezeDue(systemActor),
   },
   {
+    // Twice within the time that a receipt promises.
+    job: 'receipts.sequence',
+    cron: '*/20 * * * * *',
+    slotMs: 20 * SECOND,
+    run: ({ logs }) => logs.sequence(),
+  },
+  {
     job: 'ledger.checkpoint',
     cron: '0 5 0 * * *',
     slotMs: 24 * HOUR,

@@ -40,7 +40,11 @@ export class CommentsOfResident implements PersonalDataHolder {
     const consultations = new Map((await tx.findBy(Consultation, { id: In(ids) })).map((c) => [c.id, c]))
     const moves: [string, string, number][] = []
     for (const { id, consultationId, sameKey } of comments) {
-      await tx.update(Comment, { id }, { text: ERASED_TEXT, sameKey: null, repeatKey: id, state: 'erased' })
+      await tx.update(
+        Comment,
+        { id },
+        { text: ERASED_TEXT, sameKey: null, repeatKey: id, salt: null, state: 'erased' },
+      )
       const textsId = consultations.get(consultationId)?.textsId
       if (sameKey !== null && textsId) moves.push([textsId, sameKey, -1])
     }

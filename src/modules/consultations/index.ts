@@ -11,6 +11,7 @@ export { CommentersOfConsultation, ConsultationOutcomes } from './consultations.
 export { CommentsOfResident } from './consultations.personal'
 export * from './consultations.problems'
 export { ConsultationReads } from './consultations.reads'
+export { CommentReceipts } from './consultations.receipts'
 export { type ConsultationState, publicDays, stanceCounts } from './consultations.rules'
 export { SearchableConsultations } from './consultations.search'
 export { Consultations, type NewConsultation } from './consultations.service'

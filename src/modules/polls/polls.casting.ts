@@ -3,10 +3,19 @@ import type { Database } from '../../platform/db/database'
 import type { LaneKind, WriteLane } from '../../platform/db/lane'
 import { newId } from '../../platform/ids'
 import { notFound } from '../../platform/problem'
+import type { Logs } from '../receipts'
 import type { ResidentActor, Residents } from '../residents'
 import { Ballot, type BallotAnswer, Poll } from './polls.entities'
 import { alreadyVoted, pollClosed, pollNotOpen } from './polls.problems'
-import { canonicalAnswers, periodOf, receiptOf, stateOf, tallyItems, writtenAnswers } from './polls.rules'
+import {
+  canonicalAnswers,
+  choicesOf,
+  committedBallot,
+  periodOf,
+  stateOf,
+  tallyItems,
+  writtenAnswers,
+} from './polls.rules'
 
 const ballots: LaneKind = {
   table: 'ballots',
@@ -34,15 +43,22 @@ export interface CastBallot {
   isNew: boolean
 }
 
+interface Known {
+  poll: Poll
+  /** False for a poll that was opened before there were logs. */
+  isLogged: boolean
+}
+
 /** One ballot per resident per poll or per Shanghai day, final once cast. */
 export class BallotBox {
-  private readonly polls = new Map<string, { poll: Promise<Poll | null>; until: number }>()
+  private readonly polls = new Map<string, { found: Promise<Known | null>; until: number }>()
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly lane: WriteLane,
     private readonly residents: Residents,
+    private readonly logs: Logs,
   ) {}
 
   /**
@@ -54,7 +70,8 @@ export class BallotBox {
     pollId: string,
     given: readonly BallotAnswer[],
   ): Promise<CastBallot> {
-    const poll = await this.poll(pollId)
+    const known = await this.poll(pollId)
+    const poll = known?.poll
     const castAt = this.clock.now()
     const state = poll ? stateOf(poll, castAt) : 'draft'
     if (!poll || state === 'draft') throw notFound()
@@ -66,7 +83,7 @@ export class BallotBox {
     const divisionId =
       resident.divisionId === undefined ? await this.residents.divisionOf(resident.id) : resident.divisionId
     const id = newId(castAt)
-    const receipt = receiptOf({ id, pollId, answersHash: hash, castAt })
+    const receipt = this.logs.receiptOf(id)
     const ballot: Ballot = {
       id,
       pollId,
@@ -83,6 +100,9 @@ export class BallotBox {
       values: [id, pollId, resident.id, period, text, hash, divisionId, castAt, receipt],
       order: `ballots ${pollId} ${resident.id} ${period}`,
       tallies: tallyItems(answers, castAt, divisionId).map((item) => [pollId, item] as const),
+      leaf: known.isLogged
+        ? this.logs.leafOf(pollId, id, committedBallot(pollId, choicesOf(answers)))
+        : undefined,
     })
     if (outcome === 'written') return { ballot, isNew: true }
     if (outcome === 'closed') {
@@ -105,23 +125,28 @@ export class BallotBox {
     throw earlier ? alreadyVoted() : refusal
   }
 
-  private poll(id: string): Promise<Poll | null> {
+  private poll(id: string): Promise<Known | null> {
     const now = this.clock.now()
     const cached = this.polls.get(id)
-    if (cached && cached.until > now && cached.until <= now + CACHE_MS) return cached.poll
+    if (cached && cached.until > now && cached.until <= now + CACHE_MS) return cached.found
     if (this.polls.size > 1_000) this.polls.clear()
-    const poll = this.database.reads.findOneBy(Poll, { id }).then(
-      (found) => {
+    const found = this.read(id).then(
+      (known) => {
         // A draft may be opened at any moment, and ids that do not exist must not fill the memory.
-        if (!found || found.openedAt === null) this.polls.delete(id)
-        return found
+        if (!known || known.poll.openedAt === null) this.polls.delete(id)
+        return known
       },
       (error: unknown) => {
         this.polls.delete(id)
         throw error
       },
     )
-    this.polls.set(id, { poll, until: now + CACHE_MS })
-    return poll
+    this.polls.set(id, { found, until: now + CACHE_MS })
+    return found
+  }
+
+  private async read(id: string): Promise<Known | null> {
+    const poll = await this.database.reads.findOneBy(Poll, { id })
+    return poll && { poll, isLogged: await this.logs.exists(id) }
   }
 }

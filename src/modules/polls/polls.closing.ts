@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm'
 import { readTallies } from '../../platform/db/tally'
 import type { Actor, Ledger } from '../ledger'
-import { type FrozenTally, Poll } from './polls.entities'
+import type { Logs } from '../receipts'
+import { type Counts, type FrozenTally, Poll } from './polls.entities'
 
 /**
  * Fixes the tally for good. The caller holds the poll's row for update, which waits for every ballot under way: what
@@ -10,11 +11,16 @@ import { type FrozenTally, Poll } from './polls.entities'
 export async function freeze(
   tx: EntityManager,
   ledger: Ledger,
+  logs: Logs,
   actor: Actor,
   poll: Poll,
   now: number,
 ): Promise<Poll> {
-  const finalTally = toTally(await readTallies(tx, poll.id))
+  const log = await logs.seal(tx, poll.id)
+  const finalTally: FrozenTally = {
+    ...toTally(await readTallies(tx, poll.id)),
+    ...(log && { root: log.root }),
+  }
   const change = { frozenAt: now, closesAt: Math.min(poll.closesAt, now), finalTally }
   await tx.update(Poll, { id: poll.id }, change)
   const before = { closesAt: poll.closesAt, frozenAt: null }
@@ -23,7 +29,7 @@ export async function freeze(
 }
 
 /** Counters as read, as the tally of a poll. */
-export function toTally(counters: ReadonlyMap<string, number>): FrozenTally {
+export function toTally(counters: ReadonlyMap<string, number>): Counts {
   const options: Record<string, number> = {}
   for (const [item, votes] of counters)
     if (item.startsWith('option:')) options[item.slice('option:'.length)] = votes

@@ -22,9 +22,16 @@ export interface PollLoop {
   results?: string
 }
 
-export interface FrozenTally {
+export interface Counts {
   ballots: number
   options: Record<string, number>
+}
+
+export interface FrozenTally extends Counts {
+  /** Root of the log of receipts, in base64; absent where the poll was opened before there were logs. */
+  root?: string
+  /** Root over the published rows; set some moments later where the ballots are very many. */
+  rowsRoot?: string
 }
 
 @Entity('polls')

@@ -5,6 +5,7 @@ import { forbidden, invalidField, notFound, stale } from '../../platform/problem
 import { dueIds } from '../../platform/window'
 import type { Actor, Ledger } from '../ledger'
 import type { PublicationReads } from '../publications'
+import type { Logs } from '../receipts'
 import type { StaffActor } from '../staff'
 import { freeze } from './polls.closing'
 import { Poll, type PollLoop } from './polls.entities'
@@ -28,6 +29,7 @@ export class Polls {
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly publications: PublicationReads,
+    private readonly logs: Logs,
   ) {}
 
   /** @throws Problem invalid_request, forbidden */
@@ -93,6 +95,7 @@ export class Polls {
       if (now >= poll.closesAt) throw pollClosed({ detail: '结束时间已过，请重新设定时间。' })
       const change = { openedAt: now, openedBy: actor.id }
       await tx.update(Poll, { id }, change)
+      await this.logs.begin(tx, 'poll', id)
       await this.ledger.append(
         tx,
         actor,
@@ -150,7 +153,7 @@ export class Polls {
   }
 
   private freezeWithin(tx: Parameters<typeof freeze>[0], actor: Actor, poll: Poll): Promise<Poll> {
-    return freeze(tx, this.ledger, actor, poll, this.clock.now())
+    return freeze(tx, this.ledger, this.logs, actor, poll, this.clock.now())
   }
 }
 

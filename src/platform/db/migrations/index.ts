@@ -25,6 +25,7 @@ import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
+import { receiptTables } from './0039-receipts'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   ...fileTables,
   ...publicationDeskTables,
   ...listIndexes,
+  ...receiptTables,
 ]

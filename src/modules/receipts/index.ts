@@ -1,0 +1,20 @@
+export {
+  checkpointLines,
+  isSignedBy,
+  type Result,
+  resultLines,
+  signNote,
+  verifierKey,
+} from './notes.rules'
+export { Log, LogCheckpoint, LogEntries, type LogKind, LogTile, logKinds } from './receipts.entities'
+export { ReceiptKeys } from './receipts.keys'
+export { Logs, type SealedLog } from './receipts.logs'
+export { notSealedYet, unknownReceipt } from './receipts.problems'
+export {
+  MERGE_DELAY_MS,
+  type Receipted,
+  type ReceiptProof,
+  ReceiptReads,
+  type ReceiptSource,
+} from './receipts.reads'
+export { GrowingRoot, leafHash } from './tree.rules'
