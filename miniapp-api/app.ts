@@ -11,6 +11,7 @@ import { publicationRoutes } from './publications/publications.routes'
 import { grantRoutes } from './push/grants.routes'
 import { messageRoutes } from './push/push.routes'
 import { quizRoutes } from './quizzes/quizzes.routes'
+import { receiptRoutes } from './receipts/receipts.routes'
 import { searchRoutes } from './search/search.routes'
 import { sessionRoutes } from './session/session.routes'
 
@@ -26,6 +27,7 @@ export function residentCounter(office: Office, limiter: RateLimiter | null, pub
   pollRoutes(counter, office)
   quizRoutes(counter, office)
   consultationRoutes(counter, office)
+  receiptRoutes(counter, office)
   messageRoutes(counter, office)
   grantRoutes(counter, office)
   searchRoutes(counter, office)

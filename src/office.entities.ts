@@ -3,7 +3,7 @@ import { AdoptionLine, AnsweredComment, Clause, Comment, Consultation, Draft } f
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
-import { Ballot, Poll } from './modules/polls'
+import { Ballot, Poll, PollRows } from './modules/polls'
 import {
   Publication,
   PublicationFile,
@@ -87,6 +87,7 @@ export const entities = [
   MassReportRow,
   Poll,
   Ballot,
+  PollRows,
   SearchMiss,
   QuizQuestion,
   Quiz,

@@ -8,6 +8,7 @@ import {
   CommentReceipts,
   CommentsOfResident,
   ConsultationAnalysis,
+  ConsultationOpenData,
   ConsultationOutcomes,
   ConsultationReads,
   Consultations,
@@ -22,9 +23,11 @@ import {
   BallotBox,
   BallotReceipts,
   BallotsOfResident,
+  PollOpenData,
   PollOutcomes,
   PollReads,
   Polls,
+  RowSealing,
   SearchablePolls,
   VotersOfPoll,
 } from './modules/polls'
@@ -116,7 +119,13 @@ export async function createOffice(options: OfficeOptions) {
   const ledger = new Ledger(database, clock, checkpointFile ? new CheckpointFile(checkpointFile) : null)
   await ledger.open()
   const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
-  const { logs, receiptReads } = await buildReceipts({ database, clock, ledger, seal, publicUrl })
+  const { receiptKeys, logs, receiptReads } = await buildReceipts({
+    database,
+    clock,
+    ledger,
+    seal,
+    publicUrl,
+  })
   const personalData = new PersonalData(database, clock, sessions, seal)
   const people = new Identities(database, clock, seal, identityKey, personalData)
   const residents = new Residents(database, clock, sessions, options.identities, people)
@@ -137,7 +146,8 @@ export async function createOffice(options: OfficeOptions) {
   const publishingHall = buildPublications({ database, clock, ledger, campaigns, sheetPrefix })
   const { publicationReads } = publishingHall
 
-  const polls = new Polls(database, clock, ledger, publicationReads, logs)
+  const rowSealing = new RowSealing(database, clock, ledger, receiptKeys)
+  const polls = new Polls(database, clock, ledger, publicationReads, logs, rowSealing)
   const ballotBox = new BallotBox(database, clock, lane, residents, logs)
   const pollReads = new PollReads(database, clock)
   personalData.register(new BallotsOfResident(database))
@@ -198,6 +208,8 @@ export async function createOffice(options: OfficeOptions) {
     consentPlanner,
     ...push,
     polls,
+    rowSealing,
+    pollOpenData: new PollOpenData(database, receiptKeys, pollReads, receiptReads),
     ballotBox,
     pollReads,
     quizBank,
@@ -209,6 +221,7 @@ export async function createOffice(options: OfficeOptions) {
     commentBox,
     commentDesk,
     consultationReads,
+    consultationOpenData: new ConsultationOpenData(consultationReads, receiptReads),
     commentReads,
     consultationAnalysis,
     adoption: new Adoption(database, clock, ledger),

@@ -12,7 +12,12 @@ export class CommentReceipts implements ReceiptSource {
       [id],
     )
     return row
-      ? { logId: String(row.consultation_id), title: String(row.title), takenAt: Number(row.received_at) }
+      ? {
+          kind: 'comment',
+          logId: String(row.consultation_id),
+          title: String(row.title),
+          takenAt: Number(row.received_at),
+        }
       : null
   }
 }

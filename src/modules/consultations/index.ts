@@ -7,6 +7,7 @@ export { type CommentFilter, CommentReads, type ListedComment } from './consulta
 export { Drafting, type DraftWithClauses } from './consultations.drafting'
 export { CommentDesk, type EnteredComment } from './consultations.entering'
 export * from './consultations.entities'
+export { ConsultationOpenData } from './consultations.open-data'
 export { CommentersOfConsultation, ConsultationOutcomes } from './consultations.outcome'
 export { CommentsOfResident } from './consultations.personal'
 export * from './consultations.problems'

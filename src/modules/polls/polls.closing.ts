@@ -3,6 +3,7 @@ import { readTallies } from '../../platform/db/tally'
 import type { Actor, Ledger } from '../ledger'
 import type { Logs } from '../receipts'
 import { type Counts, type FrozenTally, Poll } from './polls.entities'
+import { type RowSealing, SEALED_AT_ONCE } from './polls.sealing'
 
 /**
  * Fixes the tally for good. The caller holds the poll's row for update, which waits for every ballot under way: what
@@ -12,16 +13,22 @@ export async function freeze(
   tx: EntityManager,
   ledger: Ledger,
   logs: Logs,
+  sealing: RowSealing,
   actor: Actor,
   poll: Poll,
   now: number,
 ): Promise<Poll> {
   const log = await logs.seal(tx, poll.id)
+  const counts = toTally(await readTallies(tx, poll.id))
+  const sealed =
+    log && counts.ballots <= SEALED_AT_ONCE ? await sealing.within(tx, { ...poll, frozenAt: now }) : null
   const finalTally: FrozenTally = {
-    ...toTally(await readTallies(tx, poll.id)),
+    ...counts,
     ...(log && { root: log.root }),
+    ...(sealed && { rowsRoot: sealed.rowsRoot }),
   }
-  const change = { frozenAt: now, closesAt: Math.min(poll.closesAt, now), finalTally }
+  const closesAt = Math.min(poll.closesAt, now)
+  const change = { frozenAt: now, closesAt, finalTally, ...(sealed && { sealedAt: now }) }
   await tx.update(Poll, { id: poll.id }, change)
   const before = { closesAt: poll.closesAt, frozenAt: null }
   await ledger.append(tx, actor, 'polls.close', { type: 'poll', id: poll.id }, { before, after: change })

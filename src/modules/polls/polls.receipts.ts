@@ -10,6 +10,8 @@ export class BallotReceipts implements ReceiptSource {
       'SELECT b.poll_id, b.cast_at, p.title FROM ballots b JOIN polls p ON p.id = b.poll_id WHERE b.id = ?',
       [id],
     )
-    return row ? { logId: String(row.poll_id), title: String(row.title), takenAt: Number(row.cast_at) } : null
+    return row
+      ? { kind: 'ballot', logId: String(row.poll_id), title: String(row.title), takenAt: Number(row.cast_at) }
+      : null
   }
 }

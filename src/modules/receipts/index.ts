@@ -6,9 +6,20 @@ export {
   signNote,
   verifierKey,
 } from './notes.rules'
+export {
+  checkOf,
+  entryLine,
+  OPEN_DATA_FORMAT,
+  PART,
+  partLine,
+  partRoot,
+  rowHash,
+  rowLine,
+} from './open-data.rules'
 export { Log, LogCheckpoint, LogEntries, type LogKind, LogTile, logKinds } from './receipts.entities'
 export { ReceiptKeys } from './receipts.keys'
 export { Logs, type SealedLog } from './receipts.logs'
+export { logLines, withEnd } from './receipts.open-data'
 export { notSealedYet, unknownReceipt } from './receipts.problems'
 export {
   MERGE_DELAY_MS,

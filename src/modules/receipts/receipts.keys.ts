@@ -15,6 +15,7 @@ import { HASH_BYTES } from './tree.rules'
 export const RECEIPT_BYTES = ID_BYTES
 /** What a log holds of one voice: receipt and commitment. */
 export const ENTRY_BYTES = RECEIPT_BYTES + HASH_BYTES
+export const ROW_SALT_BYTES = 16
 export const RECEIPT = /^[0-9a-f]{32}$/
 
 /** RFC 8410: what stands before the 32 bytes of an Ed25519 key. */
@@ -30,7 +31,7 @@ export class ReceiptKeys {
   private readonly decipher: Decipher
   private readonly privateKey: KeyObject
   readonly publicKey: KeyObject
-  private readonly saltKeys = new Map<string, Buffer>()
+  private readonly placeKeys = new Map<string, Buffer>()
 
   /**
    * @param key 32 bytes, secret; receipts and salts come from it
@@ -68,15 +69,28 @@ export class ReceiptKeys {
   }
 
   /** The entry's salt: computed, so that it takes no room and is the same for whoever audits. */
-  saltOf(logId: string, id: string, use: 'entry' | 'row' = 'entry'): string {
-    const place = `${use} ${logId}`
-    let key = this.saltKeys.get(place)
+  saltOf(logId: string, id: string): string {
+    return createHmac('sha256', this.keyOf(`entry ${logId}`))
+      .update(id)
+      .digest('base64url')
+  }
+
+  /** The salt of a published row: another one, so that a row does not lead to its entry. */
+  rowSaltOf(logId: string, id: string): Buffer {
+    return createHmac('sha256', this.keyOf(`row ${logId}`))
+      .update(id)
+      .digest()
+      .subarray(0, ROW_SALT_BYTES)
+  }
+
+  private keyOf(place: string): Buffer {
+    let key = this.placeKeys.get(place)
     if (!key) {
-      if (this.saltKeys.size > 1_000) this.saltKeys.clear()
+      if (this.placeKeys.size > 1_000) this.placeKeys.clear()
       key = this.derive(place)
-      this.saltKeys.set(place, key)
+      this.placeKeys.set(place, key)
     }
-    return createHmac('sha256', key).update(id).digest('base64url')
+    return key
   }
 
   private derive(purpose: string): Buffer {

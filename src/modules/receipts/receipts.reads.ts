@@ -1,4 +1,4 @@
-import { type EntityManager, IsNull, LessThan, MoreThan } from 'typeorm'
+import { type EntityManager, LessThan, MoreThan } from 'typeorm'
 import { rfc3339 } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { invalidField, notFound } from '../../platform/problem'
@@ -15,6 +15,7 @@ export const MERGE_DELAY_MS = 60_000
 
 /** What stands behind a receipt, as the duty that gave it tells. */
 export interface Receipted {
+  kind: 'ballot' | 'comment'
   logId: string
   title: string
   takenAt: number
@@ -139,16 +140,15 @@ export class ReceiptReads {
     )
   }
 
-  /** @throws Problem not_found */
-  async find(id: string): Promise<Log> {
-    const log = await this.database.reads.findOneBy(Log, { id })
-    if (!log) throw notFound()
-    return log
+  findLog(id: string): Promise<Log | null> {
+    return this.database.reads.findOneBy(Log, { id })
   }
 
-  /** Those that still grow, and so should be looked at. */
-  open(): Promise<Log[]> {
-    return this.database.reads.find(Log, { where: { closedAt: IsNull() }, order: { id: 'DESC' }, take: 100 })
+  /** @throws Problem not_found */
+  async find(id: string): Promise<Log> {
+    const log = await this.findLog(id)
+    if (!log) throw notFound()
+    return log
   }
 
   /** Newest first. @throws Problem not_found */
@@ -168,6 +168,10 @@ export class ReceiptReads {
       (row) => String(row.size),
       (row) => row,
     )
+  }
+
+  checkpointAt(id: string, size: number): Promise<LogCheckpoint> {
+    return this.database.reads.findOneByOrFail(LogCheckpoint, { logId: id, size })
   }
 
   async newestCheckpoint(id: string): Promise<LogCheckpoint | null> {

@@ -26,6 +26,7 @@ import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
 import { receiptTables } from './0039-receipts'
+import { openDataTables } from './0040-open-data'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   ...publicationDeskTables,
   ...listIndexes,
   ...receiptTables,
+  ...openDataTables,
 ]
