@@ -122,7 +122,7 @@ export const readConsistency = endpoint({
   problems: [notFound],
 })
 
-const file = { contentType: 'application/x-ndjson', description: '每行一个 JSON，末行有 SHA-256' }
+const file = { contentType: 'text/plain', description: '每行一个 JSON，末行有 SHA-256' }
 
 export const openPollData = endpoint({
   operationId: 'openPollData',

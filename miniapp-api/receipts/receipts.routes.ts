@@ -17,7 +17,7 @@ import { presentLog, presentProof } from './receipts.present'
 export function receiptRoutes(counter: Counter, office: Office): void {
   const { receiptReads: reads, pollOpenData, consultationOpenData } = office
   const file = (lines: AsyncIterable<string>, filename: string) =>
-    answer({ raw: { content: Readable.from(lines), contentType: 'application/x-ndjson', filename } })
+    answer({ raw: { content: Readable.from(lines), contentType: 'text/plain; charset=utf-8', filename } })
 
   counter.serve(readReceipt, async ({ params }) => presentProof(await reads.prove(params.receipt)))
   counter.serve(listLogs, async ({ query }) => {
