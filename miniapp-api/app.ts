@@ -14,6 +14,7 @@ import { publicationRoutes } from './publications/publications.routes'
 import { grantRoutes } from './push/grants.routes'
 import { messageRoutes } from './push/push.routes'
 import { quizRoutes } from './quizzes/quizzes.routes'
+import { receiptRoutes } from './receipts/receipts.routes'
 import { searchRoutes } from './search/search.routes'
 import { sessionRoutes } from './session/session.routes'
 import { stallRoutes } from './stalls/stalls.routes'
@@ -44,6 +45,7 @@ export function residentCounter(
   drawRoutes(counter, office)
   consultationRoutes(counter, office)
   reportRoutes(counter, office)
+  receiptRoutes(counter, office)
   messageRoutes(counter, office)
   grantRoutes(counter, office)
   searchRoutes(counter, office)

@@ -4,8 +4,10 @@ import {
   CommentDesk,
   CommentersOfConsultation,
   CommentReads,
+  CommentReceipts,
   CommentsOfResident,
   ConsultationAnalysis,
+  ConsultationOpenData,
   ConsultationReads,
   Consultations,
   Drafting,
@@ -17,10 +19,13 @@ import { CheckpointFile, Ledger } from './modules/ledger'
 import {
   AwaitedPolls,
   BallotBox,
+  BallotReceipts,
   BallotsOfResident,
+  PollOpenData,
   PollOutcomes,
   PollReads,
   Polls,
+  RowSealing,
   SearchablePolls,
   StallBox,
   Stalls,
@@ -47,6 +52,7 @@ import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
 import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
+import { buildReceipts } from './office.receipts'
 import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
@@ -117,6 +123,14 @@ export async function createOffice(options: OfficeOptions) {
   const { checkpointFile } = options
   const ledger = new Ledger(database, clock, checkpointFile ? new CheckpointFile(checkpointFile) : null)
   await ledger.open()
+  const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
+  const { receiptKeys, logs, receiptReads } = await buildReceipts({
+    database,
+    clock,
+    ledger,
+    seal,
+    publicUrl,
+  })
   const personalData = new PersonalData(database, clock, sessions, seal)
   const people = new Identities(database, clock, seal, identityKey, personalData)
   const residents = new Residents(database, clock, sessions, options.identities, people)
@@ -129,7 +143,6 @@ export async function createOffice(options: OfficeOptions) {
   const { wechat, menu } = options
   const tokens = new SharedTokens(database, clock, seal)
   for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
-  const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl, menu }
   const { reach, campaigns, consentPlanner, inboxChannel, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
@@ -138,11 +151,13 @@ export async function createOffice(options: OfficeOptions) {
   const publishingHall = buildPublications({ database, clock, ledger, campaigns, sheetPrefix })
   const { publicationReads } = publishingHall
 
-  const polls = new Polls(database, clock, ledger, publicationReads)
-  const ballotBox = new BallotBox(database, clock, lane, residents)
+  const rowSealing = new RowSealing(database, clock, ledger, receiptKeys)
+  const polls = new Polls(database, clock, ledger, publicationReads, logs, rowSealing)
+  const ballotBox = new BallotBox(database, clock, lane, residents, logs)
   const pollReads = new PollReads(database, clock)
   const stallTurns = new Turns()
   personalData.register(new BallotsOfResident(database))
+  receiptReads.register(new BallotReceipts(database))
   reach.register(new VotersOfPoll())
   consentPlanner.register(new AwaitedPolls(database))
   campaigns.register(new PollOutcomes(pollReads, publicationReads))
@@ -156,14 +171,15 @@ export async function createOffice(options: OfficeOptions) {
   const drawHall = { ...hall, staff: bureau.staff, quizzes, campaigns, reach, consentPlanner }
   const drawing = await buildDraws(drawHall)
 
-  const consultations = new Consultations(database, clock, ledger)
+  const consultations = new Consultations(database, clock, ledger, logs)
   const drafting = new Drafting(database, clock, ledger)
-  const commentBox = new CommentBox(database, clock, lane)
-  const commentDesk = new CommentDesk(database, clock, ledger)
+  const commentBox = new CommentBox(database, clock, lane, logs)
+  const commentDesk = new CommentDesk(database, clock, ledger, logs)
   const consultationReads = new ConsultationReads(database, clock)
   const commentReads = new CommentReads(database)
   const consultationAnalysis = new ConsultationAnalysis(database, consultationReads, commentReads)
   personalData.register(new CommentsOfResident(database))
+  receiptReads.register(new CommentReceipts(database))
   reach.register(new CommentersOfConsultation())
   consentPlanner.register(new AwaitedConsultations(database))
 
@@ -189,6 +205,8 @@ export async function createOffice(options: OfficeOptions) {
     chatMessages,
     chats,
     ledger,
+    logs,
+    receiptReads,
     residents,
     webSignIn: new WebSignIn(residents, options.webIdentities ?? null, publicUrl),
     personalData,
@@ -199,6 +217,8 @@ export async function createOffice(options: OfficeOptions) {
     consentPlanner,
     ...push,
     polls,
+    rowSealing,
+    pollOpenData: new PollOpenData(database, receiptKeys, pollReads, receiptReads),
     ballotBox,
     pollReads,
     stalls: new Stalls(database, clock, ledger, stallTurns),
@@ -213,6 +233,7 @@ export async function createOffice(options: OfficeOptions) {
     commentBox,
     commentDesk,
     consultationReads,
+    consultationOpenData: new ConsultationOpenData(consultationReads, receiptReads),
     commentReads,
     consultationAnalysis,
     ...buildAnswering({

@@ -1,7 +1,16 @@
 export { AwaitedPolls } from './polls.awaiting'
 export { BallotBox, type CastBallot, type StallBallot } from './polls.casting'
-export { Ballot, type BallotAnswer, Poll, type PollLoop, type PollQuestion, Stall } from './polls.entities'
+export {
+  Ballot,
+  type BallotAnswer,
+  Poll,
+  type PollLoop,
+  type PollQuestion,
+  PollRows,
+  Stall,
+} from './polls.entities'
 export { type FoodClass, foodClasses } from './polls.food-classes'
+export { PollOpenData } from './polls.open-data'
 export { PollOutcomes, VotersOfPoll } from './polls.outcome'
 export { BallotsOfResident } from './polls.personal'
 export { pollActs } from './polls.policy'
@@ -16,7 +25,9 @@ export {
   stallUnknown,
 } from './polls.problems'
 export { PollReads, type PollTally } from './polls.reads'
+export { BallotReceipts } from './polls.receipts'
 export { contentHashOf, type OptionCount, type PollState, ranking } from './polls.rules'
+export { RowSealing } from './polls.sealing'
 export { SearchablePolls } from './polls.search'
 export { type NewPoll, Polls } from './polls.service'
 export { type OpenStall, StallBox, type StallOutcome } from './polls.stall-box'

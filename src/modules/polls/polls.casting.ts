@@ -3,10 +3,19 @@ import type { Database } from '../../platform/db/database'
 import type { LaneKind, WriteLane } from '../../platform/db/lane'
 import { newId } from '../../platform/ids'
 import { notFound } from '../../platform/problem'
+import type { Logs } from '../receipts'
 import type { ResidentActor, Residents } from '../residents'
 import { Ballot, type BallotAnswer, Poll, type Stall } from './polls.entities'
 import { alreadyVoted, keyReused, pollClosed, pollNotOpen, stallFull } from './polls.problems'
-import { canonicalAnswers, periodOf, receiptOf, stateOf, tallyItems, writtenAnswers } from './polls.rules'
+import {
+  canonicalAnswers,
+  choicesOf,
+  committedBallot,
+  periodOf,
+  stateOf,
+  tallyItems,
+  writtenAnswers,
+} from './polls.rules'
 import { STALL_PERIOD, stallItems, stallRefusal, stallVoterId, writtenAtOf } from './polls.stalls.rules'
 
 const ballots: LaneKind = {
@@ -58,15 +67,22 @@ interface Voter {
   taken: () => Error
 }
 
+interface Known {
+  poll: Poll
+  /** False for a poll that was opened before there were logs. */
+  isLogged: boolean
+}
+
 /** One ballot per resident per poll or per Shanghai day, or per key of a stall's tablet; final once cast. */
 export class BallotBox {
-  private readonly polls = new Map<string, { poll: Promise<Poll | null>; until: number }>()
+  private readonly polls = new Map<string, { found: Promise<Known | null>; until: number }>()
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly lane: WriteLane,
     private readonly residents: Residents,
+    private readonly logs: Logs,
   ) {}
 
   /**
@@ -78,11 +94,11 @@ export class BallotBox {
     pollId: string,
     given: readonly BallotAnswer[],
   ): Promise<CastBallot> {
-    const poll = await this.poll(pollId)
+    const known = await this.poll(pollId)
     const castAt = this.clock.now()
-    return this.cast(poll, castAt, given, {
+    return this.cast(known, castAt, given, {
       id: resident.id,
-      period: periodOf(poll?.votesPer ?? 'poll', castAt),
+      period: periodOf(known?.poll.votesPer ?? 'poll', castAt),
       divisionOf: async () =>
         resident.divisionId === undefined ? this.residents.divisionOf(resident.id) : resident.divisionId,
       stall: null,
@@ -98,10 +114,10 @@ export class BallotBox {
    * invalid_request
    */
   async castAtStall(stall: Stall, { key, age, answers }: StallBallot, room: boolean): Promise<CastBallot> {
-    const poll = await this.poll(stall.pollId)
+    const known = await this.poll(stall.pollId)
     const castAt = this.clock.now()
     const writtenAt = writtenAtOf(age, castAt)
-    return this.cast(poll, castAt, answers, {
+    return this.cast(known, castAt, answers, {
       id: stallVoterId(stall.pollId, key),
       period: STALL_PERIOD,
       // Where a stall stands says nothing about where its visitors live.
@@ -113,11 +129,12 @@ export class BallotBox {
   }
 
   private async cast(
-    poll: Poll | null,
+    known: Known | null,
     castAt: number,
     given: readonly BallotAnswer[],
     voter: Voter,
   ): Promise<CastBallot> {
+    const poll = known?.poll
     const state = poll ? stateOf(poll, castAt) : 'draft'
     if (!poll || state === 'draft') throw notFound()
     if (state === 'planned') throw pollNotOpen()
@@ -129,7 +146,7 @@ export class BallotBox {
     if (voter.refusal) return this.repeatOr(voter.refusal, pollId, voter, hash)
     const divisionId = await voter.divisionOf()
     const id = newId(castAt)
-    const receipt = receiptOf({ id, pollId, answersHash: hash, castAt })
+    const receipt = this.logs.receiptOf(id)
     const ballot: Ballot = {
       id,
       pollId,
@@ -162,6 +179,9 @@ export class BallotBox {
       ],
       order: `ballots ${pollId} ${voter.id} ${period}`,
       tallies: items.map((item) => [pollId, item] as const),
+      leaf: known.isLogged
+        ? this.logs.leafOf(pollId, id, committedBallot(pollId, choicesOf(answers)))
+        : undefined,
     })
     if (outcome === 'written') return { ballot, isNew: true }
     if (outcome === 'closed') {
@@ -183,23 +203,28 @@ export class BallotBox {
     throw earlier ? taken() : refusal
   }
 
-  private poll(id: string): Promise<Poll | null> {
+  private poll(id: string): Promise<Known | null> {
     const now = this.clock.now()
     const cached = this.polls.get(id)
-    if (cached && cached.until > now && cached.until <= now + CACHE_MS) return cached.poll
+    if (cached && cached.until > now && cached.until <= now + CACHE_MS) return cached.found
     if (this.polls.size > 1_000) this.polls.clear()
-    const poll = this.database.reads.findOneBy(Poll, { id }).then(
-      (found) => {
+    const found = this.read(id).then(
+      (known) => {
         // A draft may be opened at any moment, and ids that do not exist must not fill the memory.
-        if (!found || found.openedAt === null) this.polls.delete(id)
-        return found
+        if (!known || known.poll.openedAt === null) this.polls.delete(id)
+        return known
       },
       (error: unknown) => {
         this.polls.delete(id)
         throw error
       },
     )
-    this.polls.set(id, { poll, until: now + CACHE_MS })
-    return poll
+    this.polls.set(id, { found, until: now + CACHE_MS })
+    return found
+  }
+
+  private async read(id: string): Promise<Known | null> {
+    const poll = await this.database.reads.findOneBy(Poll, { id })
+    return poll && { poll, isLogged: await this.logs.exists(id) }
   }
 }

@@ -1,5 +1,14 @@
 import { Entity } from 'typeorm'
-import { Count, Id, Instant, Json, Key, Text } from '../../platform/db/entity-columns'
+import {
+  Count,
+  Id,
+  Instant,
+  Json,
+  Key,
+  PrimaryCount,
+  PrimaryKey,
+  Text,
+} from '../../platform/db/entity-columns'
 
 export interface PollOption {
   id: string
@@ -22,9 +31,16 @@ export interface PollLoop {
   results?: string
 }
 
-export interface FrozenTally {
+export interface Counts {
   ballots: number
   options: Record<string, number>
+}
+
+export interface FrozenTally extends Counts {
+  /** Root of the log of receipts, in base64; absent where the poll was opened before there were logs. */
+  root?: string
+  /** Root over the published rows; set some moments later where the ballots are very many. */
+  rowsRoot?: string
 }
 
 @Entity('polls')
@@ -45,6 +61,19 @@ export class Poll {
   @Instant({ nullable: true }) frozenAt!: number | null
   @Json({ nullable: true }) finalTally!: FrozenTally | null
   @Instant() createdAt!: number
+  /** When the published rows were fixed; null before, and for polls without a log. */
+  @Instant({ nullable: true }) sealedAt!: number | null
+}
+
+/** 256 published rows of a closed poll, in the order of their hashes: a line each, salt and choices. */
+@Entity('poll_rows')
+export class PollRows {
+  @PrimaryKey({ length: 26 }) pollId!: string
+  @PrimaryCount() number!: number
+  @Count() size!: number
+  /** Root over these rows, base64. */
+  @Key({ length: 44 }) hash!: string
+  @Text() content!: string
 }
 
 @Entity('ballots')

@@ -30,6 +30,8 @@ import { reportTables } from './0031-adoption-reports'
 import { revisionTables } from './0032-draft-revisions'
 import { drawTables } from './0037-draws'
 import { prizeTables } from './0038-prizes'
+import { receiptTables } from './0039-receipts'
+import { openDataTables } from './0040-open-data'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -65,4 +67,6 @@ export const migrations = [
   ...revisionTables,
   ...drawTables,
   ...prizeTables,
+  ...receiptTables,
+  ...openDataTables,
 ]
