@@ -5,6 +5,8 @@ import type { RateLimiter } from '../src/platform/http/limits'
 import { Counter } from '../src/platform/http/serve'
 import { aboutRoutes } from './about/about.routes'
 import { consultationRoutes } from './consultations/consultations.routes'
+import { reportRoutes } from './consultations/report.routes'
+import { drawRoutes } from './draws/draws.routes'
 import { enquiryRoutes } from './enquiries/enquiries.routes'
 import { meRoutes } from './me/me.routes'
 import { pollRoutes } from './polls/polls.routes'
@@ -12,8 +14,10 @@ import { publicationRoutes } from './publications/publications.routes'
 import { grantRoutes } from './push/grants.routes'
 import { messageRoutes } from './push/push.routes'
 import { quizRoutes } from './quizzes/quizzes.routes'
+import { receiptRoutes } from './receipts/receipts.routes'
 import { searchRoutes } from './search/search.routes'
 import { sessionRoutes } from './session/session.routes'
+import { stallRoutes } from './stalls/stalls.routes'
 
 export interface ResidentCounterOptions {
   limiter: RateLimiter | null
@@ -33,11 +37,15 @@ export function residentCounter(
     idempotency: office.idempotency,
   })
   aboutRoutes(counter, office, notice)
-  sessionRoutes(counter, office)
+  sessionRoutes(counter, office, publicUrl.startsWith('https://'))
   publicationRoutes(counter, office, publicUrl)
   pollRoutes(counter, office)
+  stallRoutes(counter, office)
   quizRoutes(counter, office)
+  drawRoutes(counter, office)
   consultationRoutes(counter, office)
+  reportRoutes(counter, office)
+  receiptRoutes(counter, office)
   messageRoutes(counter, office)
   grantRoutes(counter, office)
   searchRoutes(counter, office)

@@ -37,7 +37,6 @@ async function main(): Promise<void> {
     stopping: () => stopping,
     counters: roles.includes('web'),
     simulator: fake !== null,
-    webSignIn: config.wechat.mode === 'simulated' ? 'simulated' : 'none',
     pages: [...(bot ? [bot.middleware] : []), ...(fake ? [simulator(config, office, fake)] : [])],
   })
   const isOpen = roles.includes('web') || roles.includes('bot')

@@ -20,8 +20,6 @@ export interface WebOptions {
   counters?: boolean
   /** Links the residents' pages to /simulator. */
   simulator?: boolean
-  /** How one signs in on the residents' pages: as a made-up person of the demo unless said otherwise. */
-  webSignIn?: 'simulated' | 'none'
   /** Further doors, for example the callback of the bot: asked before the counters. */
   pages?: HttpOptions['pages']
 }
@@ -38,7 +36,6 @@ export function createWeb(office: Office, options: WebOptions) {
         staffCounter(office, { limiter, secureCookie, publicUrl: options.publicUrl }),
       ]
     : []
-  const signIn = options.production ? 'none' : (options.webSignIn ?? 'simulated')
   const http: HttpOptions = {
     log: office.log,
     addresses: new Addresses(options.trustedProxies),
@@ -47,7 +44,11 @@ export function createWeb(office: Office, options: WebOptions) {
       ...(options.pages ?? []),
       ...(isOpen
         ? [
-            residentPages(office, { notice, signIn, simulator: options.simulator ?? false }),
+            residentPages(office, {
+              notice,
+              signIn: office.webSignIn.way,
+              simulator: options.simulator ?? false,
+            }),
             consolePages(office, notice),
           ]
         : []),

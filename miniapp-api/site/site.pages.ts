@@ -10,8 +10,8 @@ export interface ResidentPages {
   notice: string | null
   /** Whether there is a /simulator to go to. */
   simulator: boolean
-  /** How one signs in here: as a made-up person of the demo, or not at all. */
-  signIn: 'simulated' | 'none'
+  /** How one signs in here: as a made-up person of the demo, or through WeChat. */
+  signIn: 'simulated' | 'wechat'
   folder?: string
 }
 

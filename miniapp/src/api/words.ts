@@ -16,7 +16,7 @@ const words: Record<string, string> = {
   idempotency_conflict: '刚才的提交还没有办完，请返回重新进入这一页，看看是否已经成功。',
   idempotency_pending: '刚才的提交正在处理，请稍等几秒再试。',
   consent_refused: '参加之前需要您同意隐私说明。不同意也可以照常浏览。',
-  not_here: '网页只供查看。参加投票、答题和提意见，请到微信小程序“广听”。',
+  not_here: '在这里可以照常查看。要投票、答题、提意见，请用微信打开这个网页，或到微信小程序“广听”。',
 }
 
 /** Said by the service in its own words, which name what is meant better than a general sentence. */

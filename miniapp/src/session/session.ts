@@ -1,11 +1,12 @@
 import { reactive } from 'vue'
-import { api, call } from '@/api/client'
+import { call } from '@/api/client'
 import type { Input, Method, PathOf, ReplyOf } from '@/api/contract'
 import { Problem } from '@/api/problem'
 import { reading, useElder } from '@/reading/reading'
 import { kept } from '@/shell/kept'
 import { askConsent, CONSENT_VERSION } from './consent'
-import { signInCode } from './sign-in'
+import { openSession } from './sign-in'
+import { isBack } from './through-weixin'
 
 /** Who is here. The token stays on the phone, so that nobody signs in twice for one thing. */
 export const session = reactive({
@@ -31,8 +32,9 @@ export function signIn(): Promise<void> {
 
 async function begin(): Promise<void> {
   const isNew = kept.get<string>('consent') !== CONSENT_VERSION
-  if (isNew && !(await askConsent())) throw new Problem('consent_refused', 0)
-  const { token, resident } = await api.post('/api/session', { body: { code: await signInCode() } })
+  // Whoever comes back from WeChat agreed before going there.
+  if (isNew && !(__WEB__ && isBack()) && !(await askConsent())) throw new Problem('consent_refused', 0)
+  const { token, resident } = await openSession()
   keepToken(token)
   if (isNew) {
     await call('put', '/api/me/preferences', { body: { consentVersion: CONSENT_VERSION } }, token)

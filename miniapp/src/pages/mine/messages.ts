@@ -7,6 +7,7 @@ export function pageOfMessage({
   subjectKind,
   publicationId,
 }: Pick<Message, 'subjectKind' | 'publicationId'>): string {
+  if (subjectKind === 'quiz_prize') return '/pages/mine/wins'
   const duty = {
     publication: 'publications',
     poll_outcome: 'polls',

@@ -25,6 +25,13 @@ import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
+import { stallTables } from './0029-stalls'
+import { reportTables } from './0031-adoption-reports'
+import { revisionTables } from './0032-draft-revisions'
+import { drawTables } from './0037-draws'
+import { prizeTables } from './0038-prizes'
+import { receiptTables } from './0039-receipts'
+import { openDataTables } from './0040-open-data'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -49,10 +56,17 @@ export const migrations = [
   ...calendarTables,
   ...settingTables,
   ...adoptionTables,
+  ...stallTables,
   ...templateTables,
   ...tellingTables,
   ...wechatTokenTables,
   ...fileTables,
   ...publicationDeskTables,
   ...listIndexes,
+  ...reportTables,
+  ...revisionTables,
+  ...drawTables,
+  ...prizeTables,
+  ...receiptTables,
+  ...openDataTables,
 ]
