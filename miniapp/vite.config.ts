@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { defineConfig } from 'vite'
+import { namedFor } from './build/appid'
 import { writePagesJson } from './build/pages'
 import { stripForeignAddresses } from './build/strip'
 import { nativeTags, weixinTags } from './build/tags'
@@ -21,6 +22,7 @@ export default defineConfig({
       },
     }),
     stripForeignAddresses(service),
+    namedFor(process.env.WECHAT_MINI_APPID),
   ],
   define: { __SERVICE__: JSON.stringify(service), __WEB__: JSON.stringify(isH5) },
   build: {
