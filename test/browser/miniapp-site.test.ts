@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { residentPages } from '../../miniapp-api/site/site.pages'
+import { standingHeaders } from '../../src/platform/http/headers'
 import { serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice } from '../support/office'
 import { buildMiniapp } from './miniapp'
@@ -61,7 +62,9 @@ describe("the residents' pages as they are served", () => {
       )
       expect(page.text).toContain('name="guangting-sign-in" content="simulated"')
       expect(page.text).toContain('name="guangting-simulator" content="/simulator"')
-      expect(page.headers.get('content-security-policy')).not.toContain('unsafe')
+      const { 'Cache-Control': _, ...standing } = standingHeaders(false)
+      for (const [name, value] of Object.entries(standing)) expect(page.headers.get(name)).toBe(value)
+      expect(page.headers.get('cache-control')).toBe('no-cache')
     }
   })
 
