@@ -11,6 +11,10 @@ import { calendarRoutes } from './calendar/calendar.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
 import { staffLineRoutes } from './consultations/lines.routes'
+import { staffReportRoutes } from './consultations/report.routes'
+import { revisionRoutes } from './consultations/revisions.routes'
+import { staffDrawRoutes } from './draws/draws.routes'
+import { staffWinRoutes } from './draws/wins.routes'
 import { staffEnquiryRoutes } from './enquiries/enquiries.routes'
 import { homeRoutes } from './home/home.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
@@ -68,9 +72,13 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffPollRoutes(counter, office)
   staffStallRoutes(counter, office, options.publicUrl)
   staffQuizRoutes(counter, office)
+  staffDrawRoutes(counter, office)
+  staffWinRoutes(counter, office)
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
   staffLineRoutes(counter, office)
+  staffReportRoutes(counter, office)
+  revisionRoutes(counter, office)
   campaignRoutes(counter, office)
   massRoutes(counter, office)
   templateRoutes(counter, office)

@@ -5,6 +5,8 @@ import type { RateLimiter } from '../src/platform/http/limits'
 import { Counter } from '../src/platform/http/serve'
 import { aboutRoutes } from './about/about.routes'
 import { consultationRoutes } from './consultations/consultations.routes'
+import { reportRoutes } from './consultations/report.routes'
+import { drawRoutes } from './draws/draws.routes'
 import { enquiryRoutes } from './enquiries/enquiries.routes'
 import { meRoutes } from './me/me.routes'
 import { pollRoutes } from './polls/polls.routes'
@@ -39,7 +41,9 @@ export function residentCounter(
   pollRoutes(counter, office)
   stallRoutes(counter, office)
   quizRoutes(counter, office)
+  drawRoutes(counter, office)
   consultationRoutes(counter, office)
+  reportRoutes(counter, office)
   messageRoutes(counter, office)
   grantRoutes(counter, office)
   searchRoutes(counter, office)

@@ -1,5 +1,16 @@
 import { CalendarYearEntry, Setting } from './modules/bureau'
-import { AdoptionLine, AnsweredComment, Clause, Comment, Consultation, Draft } from './modules/consultations'
+import {
+  AdoptionLine,
+  AdoptionReport,
+  AnsweredComment,
+  Clause,
+  Comment,
+  Consultation,
+  Draft,
+  LineChange,
+  LineQuote,
+} from './modules/consultations'
+import { Claim, Draw, DrawEntrant, DrawShare, DrawValue, PrizeMovement, Win } from './modules/draws'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
@@ -86,12 +97,22 @@ export const entities = [
   Quiz,
   Attempt,
   Submission,
+  Draw,
+  DrawShare,
+  DrawValue,
+  DrawEntrant,
+  Win,
+  Claim,
+  PrizeMovement,
   Consultation,
   Draft,
   Clause,
   Comment,
   AdoptionLine,
   AnsweredComment,
+  AdoptionReport,
+  LineQuote,
+  LineChange,
   Enquiry,
   EnquiryNumber,
   Faq,

@@ -31,6 +31,7 @@ export function buildPublications({ database, clock, ledger, campaigns, sheetPre
   const publicationReads = new PublicationReads(database)
   campaigns.register(new PublicationStories(publicationReads))
   return {
+    reviews,
     reviewReads,
     files,
     publicationReads,

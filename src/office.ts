@@ -1,5 +1,4 @@
 import {
-  Adoption,
   AwaitedConsultations,
   CommentBox,
   CommentDesk,
@@ -7,7 +6,6 @@ import {
   CommentReads,
   CommentsOfResident,
   ConsultationAnalysis,
-  ConsultationOutcomes,
   ConsultationReads,
   Consultations,
   Drafting,
@@ -32,7 +30,6 @@ import { SearchablePublications } from './modules/publications'
 import type { MessageTemplate } from './modules/push'
 import {
   AttemptsOfResident,
-  AwaitedQuizzes,
   QuizAttempts,
   QuizBank,
   QuizCatalogue,
@@ -43,6 +40,8 @@ import {
 import { Identities, PersonalData, RepliesOfResident, Residents, WebSignIn } from './modules/residents'
 import { WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
+import { buildAnswering } from './office.answering'
+import { buildDraws } from './office.draws'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
@@ -132,7 +131,7 @@ export async function createOffice(options: OfficeOptions) {
   for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
   const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl, menu }
-  const { reach, campaigns, consentPlanner, ...push } = buildPush(hall)
+  const { reach, campaigns, consentPlanner, inboxChannel, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
 
   const { sheetPrefix } = options
@@ -154,7 +153,8 @@ export async function createOffice(options: OfficeOptions) {
   const quizAttempts = new QuizAttempts(database, clock, lane, quizCatalogue)
   const quizReads = new QuizReads(database, clock)
   personalData.register(new AttemptsOfResident(database, quizCatalogue))
-  consentPlanner.register(new AwaitedQuizzes(database))
+  const drawHall = { ...hall, staff: bureau.staff, quizzes, campaigns, reach, consentPlanner }
+  const drawing = await buildDraws(drawHall)
 
   const consultations = new Consultations(database, clock, ledger)
   const drafting = new Drafting(database, clock, ledger)
@@ -166,7 +166,8 @@ export async function createOffice(options: OfficeOptions) {
   personalData.register(new CommentsOfResident(database))
   reach.register(new CommentersOfConsultation())
   consentPlanner.register(new AwaitedConsultations(database))
-  campaigns.register(new ConsultationOutcomes(consultationReads))
+
+  const moderation = buildModeration({ ...hall, textCheck: options.textCheck })
 
   const faqReads = new FaqReads(database)
   const publicSearch = new PublicSearch(database, clock, ledger, [
@@ -206,6 +207,7 @@ export async function createOffice(options: OfficeOptions) {
     quizzes,
     quizAttempts,
     quizReads,
+    ...drawing,
     consultations,
     drafting,
     commentBox,
@@ -213,8 +215,15 @@ export async function createOffice(options: OfficeOptions) {
     consultationReads,
     commentReads,
     consultationAnalysis,
-    adoption: new Adoption(database, clock, ledger),
-    ...buildModeration({ ...hall, textCheck: options.textCheck }),
+    ...buildAnswering({
+      ...hall,
+      ...publishingHall,
+      ...moderation,
+      campaigns,
+      inboxChannel,
+      consultationReads,
+    }),
+    ...moderation,
     publicSearch,
     ...buildEnquiries({ ...hall, calendar, campaigns, reach, consentPlanner }, faqReads, publicSearch),
     homeWaiting: new HomeWaiting(database, clock, new WaitingReviews(database)),

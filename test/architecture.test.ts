@@ -15,6 +15,7 @@ const order = [
   'publications',
   'polls',
   'quizzes',
+  'draws',
   'consultations',
   'search',
   'enquiries',

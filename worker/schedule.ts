@@ -35,6 +35,18 @@ export const schedule: readonly Tick[] = [
     run: ({ consultations }) => consultations.freezeDue(systemActor),
   },
   {
+    job: 'draws.forfeit',
+    cron: '50 */5 * * * *',
+    slotMs: 5 * MINUTE,
+    run: ({ prizeTerms }) => prizeTerms.forfeitDue(systemActor),
+  },
+  {
+    job: 'draws.purge',
+    cron: '0 23 * * * *',
+    slotMs: HOUR,
+    run: ({ prizeTerms }) => prizeTerms.purgeDue(systemActor),
+  },
+  {
     job: 'ledger.checkpoint',
     cron: '0 5 0 * * *',
     slotMs: 24 * HOUR,

@@ -3,9 +3,17 @@ interface Node {
   type: number
   tag: string
   tagType: number
-  props: { type: number; name: string; arg?: { content: string }; value?: { content: string } }[]
+  props: {
+    type: number
+    name: string
+    arg?: { content: string }
+    value?: { type: number; content: string }
+  }[]
+  /** The element as it was written. */
+  loc: { source: string }
 }
 const ELEMENT = 1
+const TEXT = 2
 const ATTRIBUTE = 6
 const kept = new Set(['button', 'input', 'textarea', 'label', 'form', 'image'].map((tag) => `v-uni-${tag}`))
 
@@ -22,21 +30,19 @@ export function nativeTags(node: Node): (() => void) | undefined {
   }
 }
 
-/** The mini-program: WeChat's names for what a browser calls role, and text within a line. Headings become views. */
+/**
+ * The mini-program: WeChat's names for what a browser calls role. uni-app has made a view of each heading and a label of
+ * each span by now: a heading stays one for screen readers, and text within a line becomes text.
+ */
 export function weixinTags(node: Node): void {
   if (node.type !== ELEMENT) return
-  if (node.tag === 'span') node.tag = 'text'
+  const written = /^<([\w-]+)/.exec(node.loc.source)?.[1] ?? ''
+  if (written === 'span') node.tag = 'text'
   node.props = node.props.filter(({ type, name }) => !(type === ATTRIBUTE && name === 'tabindex'))
   for (const prop of node.props) {
     if (prop.type === ATTRIBUTE && prop.name === 'role') prop.name = 'aria-role'
     else if (prop.arg?.content === 'role') prop.arg.content = 'aria-role'
   }
-  if (/^h[1-6]$/.test(node.tag) && !node.props.some(({ name }) => name === 'aria-role'))
-    node.props.push({ ...attribute('aria-role', 'heading'), loc: undefined } as never)
+  if (/^h[1-6]$/.test(written))
+    node.props.push({ type: ATTRIBUTE, name: 'aria-role', value: { type: TEXT, content: 'heading' } })
 }
-
-const attribute = (name: string, content: string) => ({
-  type: ATTRIBUTE,
-  name,
-  value: { type: 2, content },
-})

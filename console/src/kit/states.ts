@@ -58,6 +58,20 @@ export const states = {
     undelivered: shown('未送达', 'warning'),
     cancelled: shown('已取消', 'info'),
   },
+  draw: {
+    draft: shown('未公开', 'info'),
+    announced: shown('规则已公开', 'primary'),
+    waiting: shown('等待种子', 'warning'),
+    ready: shown('可以开奖', 'success'),
+    drawn: shown('已开奖', 'success'),
+    void: shown('已作废', 'danger'),
+  },
+  win: {
+    open: shown('待登记', 'warning'),
+    claimed: shown('待发放', 'primary'),
+    handed_over: shown('已发放', 'success'),
+    forfeited: shown('已放弃', 'info'),
+  },
   enquiry: {
     open: shown('待分办', 'danger'),
     assigned: shown('办理中', 'warning'),

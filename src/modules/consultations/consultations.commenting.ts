@@ -40,6 +40,7 @@ export const commentRows: LaneKind = {
     'received_at',
     'receipt',
     'entered_by',
+    'quotable',
   ],
   gate: { table: 'consultations', column: 1 },
   person: 3,
@@ -55,6 +56,8 @@ export interface NewComment {
   text: string
   stance?: Stance
   group?: Group
+  /** May be quoted in the report, without a name. */
+  quotable?: boolean
 }
 
 export interface TakenComment {
@@ -122,6 +125,7 @@ export class CommentBox {
       receivedAt,
       enteredBy: null,
       lineId: null,
+      quotable: given.quotable ?? false,
     }
     return this.turns.run(`${consultationId} ${resident.id}`, () =>
       this.take(known.consultation, fixed, state === 'closed'),
@@ -227,6 +231,7 @@ function laneRow(consultation: Consultation, comment: Comment, earlier: readonly
       c.receivedAt,
       c.receipt,
       c.enteredBy,
+      Number(c.quotable),
     ],
     order: `comments ${c.consultationId} ${c.personKey} ${String(c.ordinal).padStart(6, '0')}`,
     tallies: c.sameKey === null ? counters : [...counters, [consultation.textsId, c.sameKey]],

@@ -12,7 +12,7 @@ import type { NewComment } from './consultations.commenting'
 import { currentDraft } from './consultations.drafting'
 import { Clause, Comment, Consultation, type Source, type WriterKind } from './consultations.entities'
 import { canEnterComments, canReveal } from './consultations.policy'
-import { consultationClosed, consultationNotOpen } from './consultations.problems'
+import { consultationClosed, consultationNotOpen, reportPublished } from './consultations.problems'
 import { receiptOf, sameKeyOf, stateOf, tallyItems } from './consultations.rules'
 
 export interface EnteredComment extends NewComment {
@@ -71,6 +71,7 @@ export class CommentDesk {
         receipt: receiptOf(fixed),
         enteredBy: actor.id,
         lineId: null,
+        quotable: given.quotable ?? false,
       }
       await tx.insert(Comment, comment)
       const counters = tallyItems(comment, earlier).map((item) => [consultationId, item, 1] as const)
@@ -126,6 +127,8 @@ async function checked(
   const state = consultation ? stateOf(consultation, now) : 'draft'
   if (!consultation || state === 'draft') throw notFound()
   if (state === 'planned') throw consultationNotOpen()
+  // Its totals are out: a further comment would stand in no line.
+  if (consultation.reportedAt !== null) throw reportPublished()
   if (receivedOn < shanghaiDay(consultation.opensAt))
     throw invalidField('receivedOn', '收到的日期早于征求意见开始的日期')
   if (receivedOn > shanghaiDay(now)) throw invalidField('receivedOn', '收到的日期还没有到')

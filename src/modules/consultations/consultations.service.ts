@@ -54,6 +54,9 @@ export class Consultations {
       finalTally: null,
       textsId: newId(now),
       createdAt: now,
+      reportedAt: null,
+      reportId: null,
+      overdueNotedAt: null,
     }
     return this.database.transaction(async (tx) => {
       await tx.insert(Consultation, consultation)

@@ -26,6 +26,10 @@ import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
 import { stallTables } from './0029-stalls'
+import { reportTables } from './0031-adoption-reports'
+import { revisionTables } from './0032-draft-revisions'
+import { drawTables } from './0037-draws'
+import { prizeTables } from './0038-prizes'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -57,4 +61,8 @@ export const migrations = [
   ...fileTables,
   ...publicationDeskTables,
   ...listIndexes,
+  ...reportTables,
+  ...revisionTables,
+  ...drawTables,
+  ...prizeTables,
 ]
