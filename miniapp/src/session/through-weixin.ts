@@ -7,6 +7,9 @@ import { Problem } from '@/api/problem'
  * outlast the way is kept by this tab alone.
  */
 const KEPT = 'guangting.way-back'
+/** When this tab last set out without having arrived signed in: it must not go in circles. */
+const WENT = 'guangting.went'
+const AGAIN_MS = 60_000
 
 interface WayBack {
   /** The page one was on. */
@@ -44,15 +47,22 @@ export function comeBack(): void {
 export async function signInThroughWeixin(): Promise<ReplyOf<'post', '/api/session/web'>> {
   const body = brought
   brought = null
-  if (body) return api.post('/api/session/web', { body })
+  if (body) {
+    const session = await api.post('/api/session/web', { body })
+    sessionStorage.removeItem(WENT)
+    return session
+  }
   const refused = untold
   untold = null
   if (refused) throw refused
   if (!isInWeixin()) throw new Problem('not_here', 0)
+  if (Date.now() - Number(sessionStorage.getItem(WENT) ?? 0) < AGAIN_MS)
+    throw new Problem('sign_in_expired', 401, '微信登录没有成功，请过一分钟再试。')
   const { url } = await api.post('/api/session/web/preparation')
   if (!url) throw new Problem('not_here', 0)
   const wayBack: WayBack = { to: location.pathname + location.search + location.hash }
   sessionStorage.setItem(KEPT, JSON.stringify(wayBack))
+  sessionStorage.setItem(WENT, String(Date.now()))
   location.assign(url)
   // This page ends here.
   return new Promise(() => undefined)
