@@ -74,7 +74,8 @@ describeWithBrowser('every page of the residents’ client, in the demo city', (
       expect(looked).toBeGreaterThan(14)
       // The measure itself sees what is too small.
       expect((await measure(page, 60, 700)).small.length).toBeGreaterThan(4)
-      expect(troubles).toEqual([])
+      // A ballot that I have not cast is not found; a paper of a quiz that I have not begun is refused.
+      expect(troubles.filter((t) => !/Failed to load resource: .* 40[49]/.test(t))).toEqual([])
       await page.context().close()
     },
     240_000,
