@@ -54,6 +54,15 @@ describeWithBrowser('what is mine in the residents’ pages', () => {
     await gate.waitFor()
     expect(await page.locator(':focus').textContent()).toBe('参加之前，请先看一下')
     expect(await faultsOf(page, false)).toEqual([])
+    // What lies behind cannot be reached by keyboard.
+    for (let tab = 0; tab < 6; tab++) {
+      await page.keyboard.press('Tab')
+      expect(
+        await page.evaluate(
+          `document.activeElement === document.body || !!document.activeElement.closest('[role=dialog]')`,
+        ),
+      ).toBe(true)
+    }
     // The whole statement can be read before answering, and the question is still there after it.
     await gate.getByRole('link', { name: '看隐私说明全文' }).click()
     await page.getByRole('heading', { name: '您可以做什么' }).waitFor()
