@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context, Next } from 'koa'
 import type { Office } from '../../src/office'
@@ -24,6 +24,9 @@ const escaped = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCod
 const built = ['../..', '../../..']
   .map((up) => join(__dirname, up, 'miniapp'))
   .find((home) => existsSync(join(home, 'package.json')))
+
+/** Other pages show it too, also before these are built. */
+const mark = built ? readFileSync(join(built, 'src', 'static', 'mark.svg')) : Buffer.alloc(0)
 
 const missing = (notice: string | null) => `<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -51,7 +54,8 @@ export function residentPages(office: Pick<Office, 'divisions'>, options: Reside
         .replace('content="simulator"', `content="${simulator ? '/simulator' : ''}"`),
   })
   return async (ctx: Context, next: Next): Promise<void> => {
-    if (ctx.path === '/favicon.ico') ctx.path = '/static/mark.svg'
-    return serve(ctx, next)
+    if (ctx.path !== '/favicon.ico' || ctx.method !== 'GET') return serve(ctx, next)
+    ctx.type = 'image/svg+xml'
+    ctx.body = mark
   }
 }
