@@ -2,13 +2,17 @@ import { CalendarYearEntry, Setting } from './modules/bureau'
 import {
   AdoptionLine,
   AdoptionReport,
+  AnswerAssignment,
   AnsweredComment,
+  AssignedComment,
   Clause,
   Comment,
   Consultation,
   Draft,
+  Invitation,
   LineChange,
   LineQuote,
+  ReasonTemplate,
 } from './modules/consultations'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
@@ -104,6 +108,10 @@ export const entities = [
   AdoptionReport,
   LineQuote,
   LineChange,
+  AnswerAssignment,
+  AssignedComment,
+  ReasonTemplate,
+  Invitation,
   Enquiry,
   EnquiryNumber,
   Faq,

@@ -210,6 +210,8 @@ export async function createOffice(options: OfficeOptions) {
       campaigns,
       inboxChannel,
       consultationReads,
+      calendar,
+      campaignReads: push.campaignReads,
     }),
     ...moderation,
     publicSearch,

@@ -35,6 +35,12 @@ export const schedule: readonly Tick[] = [
     run: ({ consultations }) => consultations.freezeDue(systemActor),
   },
   {
+    job: 'consultations.report-alarm',
+    cron: '0 3 * * * *',
+    slotMs: HOUR,
+    run: ({ reportAlarm }) => reportAlarm.raise(systemActor),
+  },
+  {
     job: 'ledger.checkpoint',
     cron: '0 5 0 * * *',
     slotMs: 24 * HOUR,

@@ -61,6 +61,7 @@ export const listComments = endpoint({
       .enum([...commentStates, ...answerStates], '应是 received、erased、unanswered 或 answered')
       .optional(),
     lineId: id.optional(),
+    assignmentId: id.optional().meta({ description: '交办的这一批' }),
     q: text({ min: 1, max: 50 }).optional().meta({ description: '意见里的字句；已遮盖的个人信息查不到' }),
     reveal: z.enum(['true', 'false'], '应是 true 或 false').default('false'),
   }),

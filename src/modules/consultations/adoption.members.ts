@@ -3,6 +3,7 @@ import { sha256 } from '../../platform/crypto'
 import { moveTallies } from '../../platform/db/tally'
 import { invalidField } from '../../platform/problem'
 import { AnsweredComment } from './adoption.entities'
+import { AssignedComment } from './assignments.entities'
 import { Comment } from './consultations.entities'
 import { commentAnswered } from './consultations.problems'
 import { LineQuote } from './report.entities'
@@ -41,6 +42,7 @@ export async function takeIn(
     await tx.update(Comment, { id: In(ids) }, { lineId })
   }
   await count(tx, consultationId, lineId, found, 1)
+  await countAssigned(tx, commentIds, 1)
 }
 
 /** Takes comments out of a line again. */
@@ -57,6 +59,7 @@ export async function letGo(
     await tx.delete(LineQuote, { commentId: In(ids) })
   }
   await count(tx, consultationId, lineId, found, -1)
+  await countAssigned(tx, commentIds, -1)
 }
 
 export async function membersOf(tx: EntityManager, lineId: string): Promise<string[]> {
@@ -126,6 +129,18 @@ export function notedIds(commentIds: readonly string[]): string[] | { comments: 
 function chunks<T>(all: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, i) =>
     all.slice(i * CHUNK, (i + 1) * CHUNK),
+  )
+}
+
+/** How much of what divisions were given is answered: under the assignment, `answered` beside `comments`. */
+async function countAssigned(tx: EntityManager, commentIds: readonly string[], by: 1 | -1): Promise<void> {
+  const moves = new Map<string, number>()
+  for (const ids of chunks(commentIds))
+    for (const { assignmentId } of await tx.findBy(AssignedComment, { commentId: In(ids) }))
+      moves.set(assignmentId, (moves.get(assignmentId) ?? 0) + by)
+  await moveTallies(
+    tx,
+    [...moves].map(([id, n]) => [id, ANSWERED, n] as const),
   )
 }
 

@@ -18,3 +18,6 @@ export const canDispose = (staff: StaffActor) => holds(staff, 'editor', 'head', 
 export const canSubmitReport = (staff: StaffActor) => holds(staff, 'editor')
 export const canOverrideInReport = (staff: StaffActor) => holds(staff, 'secrecy')
 export const canPublishReport = (staff: StaffActor) => holds(staff, 'office', 'leader')
+/** Giving comments to a division to be answered. */
+export const canAssign = (staff: StaffActor) => holds(staff, 'head', 'office', 'leader')
+export const canInvite = canEnterComments

@@ -18,7 +18,13 @@ export type Audience =
   | { kind: 'asker'; enquiryId: string }
 
 /** What a campaign tells about. */
-export const subjectKinds = ['publication', 'poll_outcome', 'consultation_outcome', 'enquiry_answer'] as const
+export const subjectKinds = [
+  'publication',
+  'poll_outcome',
+  'consultation_outcome',
+  'consultation_invitation',
+  'enquiry_answer',
+] as const
 export type SubjectKind = (typeof subjectKinds)[number]
 
 /** What a message template was applied for at WeChat; a grant for one is never used for another. */

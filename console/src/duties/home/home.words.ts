@@ -19,6 +19,7 @@ export const waitingWords: Record<Waiting, { label: string; screen: string; tone
   consultation_opening: { label: '征集待开放', screen: 'consultations.one', tone: 'primary' },
   poll_follow_up: { label: '待公布抽检结果', screen: 'polls.one', tone: 'info' },
   consultation_answering: { label: '待反馈采纳情况', screen: 'consultations.one', tone: 'info' },
+  consultation_assignment: { label: '交办待答复', screen: 'consultations.one', tone: 'warning' },
   report_sign_off: { label: '采纳情况待审核', screen: 'consultations.one', tone: 'primary' },
   report_returned: { label: '采纳情况退回', screen: 'consultations.one', tone: 'warning' },
   report_cleared: { label: '采纳情况待公布', screen: 'consultations.one', tone: 'success' },
@@ -50,6 +51,7 @@ export const freshnessWords: Record<Channel['state'], { label: string; tone: Ton
 export const failureWords: Record<Home['failures'][number]['kind'], string> = {
   job: '后台任务失败',
   campaign_paused: '推送已暂停',
+  report_overdue: '采纳情况超期',
 }
 
 /** @returns where that is done, or nothing while this console has no such screen, or not for this person */

@@ -78,7 +78,7 @@ export function piecesOf(days: readonly string[]): string[] {
   )
 }
 
-export const moveKinds: Record<string, string> = { enquiry: '咨询工单' }
+export const moveKinds: Record<string, string> = { enquiry: '咨询工单', answer_assignment: '交办答复' }
 /** `晚 3 天` */
 export function shift(from: string, to: string): string {
   const days = Math.round((atNoon(to) - atNoon(from)) / DAY_MS)

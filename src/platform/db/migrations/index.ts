@@ -27,6 +27,8 @@ import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
 import { reportTables } from './0031-adoption-reports'
 import { revisionTables } from './0032-draft-revisions'
+import { assignmentTables } from './0033-answer-assignments'
+import { invitationTables } from './0034-invitations'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -59,4 +61,6 @@ export const migrations = [
   ...listIndexes,
   ...reportTables,
   ...revisionTables,
+  ...assignmentTables,
+  ...invitationTables,
 ]
