@@ -17,7 +17,7 @@ const head = [
   '理由',
   '修改后条文',
 ]
-const widths = [4, 18, 9, 9, 21, 7, 18, 18]
+const widths = [4, 17, 11, 9, 20, 8, 17, 18]
 
 /** @param notice printed on everything that leaves the office, for example that the city is fictional */
 export function reportDocx(report: ReadableReport, notice: string | null): Promise<Buffer> {
@@ -61,7 +61,9 @@ export function reportDocx(report: ReadableReport, notice: string | null): Promi
   return docxFile({ title: reportTitle(content.title), blocks, landscape: true, header: notice })
 }
 
-export const reportTitle = (title: string): string => `${title}意见采纳情况`
+/** 《…（征求意见稿）》意见采纳情况; a title that names the draft in 《》 stays as it is. */
+export const reportTitle = (title: string): string =>
+  title.includes('《') ? `${title}：意见采纳情况` : `《${title}》意见采纳情况`
 
 function rowOf(line: ReportLine, number: number, quotes: ReadonlyMap<string, string>): string[] {
   const words = line.quotes.flatMap(({ commentId, redaction }) => {

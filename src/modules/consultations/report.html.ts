@@ -54,7 +54,6 @@ function lineHtml(line: ReportLine, number: number, quotes: ReadonlyMap<string, 
     part('合法性', line.legality),
     part('合理性', line.rationality),
     part('可行性', line.feasibility),
-    part('处理', dispositionNames[line.disposition]),
     part('理由', line.reason),
     part('修改后条文', line.revisedText),
   ].join('')
