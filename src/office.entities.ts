@@ -14,10 +14,11 @@ import {
   LineQuote,
   ReasonTemplate,
 } from './modules/consultations'
+import { Claim, Draw, DrawEntrant, DrawShare, DrawValue, PrizeMovement, Win } from './modules/draws'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
-import { Ballot, Poll } from './modules/polls'
+import { Ballot, Poll, PollRows, Stall } from './modules/polls'
 import {
   Publication,
   PublicationFile,
@@ -35,11 +36,13 @@ import {
   SubscriptionGrant,
 } from './modules/push'
 import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
+import { Log, LogCheckpoint, LogEntries, LogTile } from './modules/receipts'
 import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
 import { FindingOverride, ReviewNumber, ReviewRound, ReviewSheet, SignOff } from './modules/reviews'
 import { SearchMiss } from './modules/search'
 import { Division, StaffAccount, StaffFactor, StaffRecoveryCode } from './modules/staff'
 import { Chat, ChatMessage } from './platform/chat/chat.entities'
+import { LogIntake } from './platform/db/intake'
 import { Tally } from './platform/db/tally'
 import { FileChunk, StoredFile } from './platform/files/files.entities'
 import { IdempotencyKey } from './platform/http/idempotency'
@@ -54,6 +57,7 @@ export const entities = [
   IdempotencyKey,
   Job,
   Tally,
+  LogIntake,
   Session,
   WechatToken,
   StoredFile,
@@ -62,6 +66,10 @@ export const entities = [
   Chat,
   LedgerEntry,
   LedgerHead,
+  Log,
+  LogEntries,
+  LogTile,
+  LogCheckpoint,
   Resident,
   ResidentIdentity,
   ResidentAlias,
@@ -94,11 +102,20 @@ export const entities = [
   MassReportRow,
   Poll,
   Ballot,
+  Stall,
+  PollRows,
   SearchMiss,
   QuizQuestion,
   Quiz,
   Attempt,
   Submission,
+  Draw,
+  DrawShare,
+  DrawValue,
+  DrawEntrant,
+  Win,
+  Claim,
+  PrizeMovement,
   Consultation,
   Draft,
   Clause,

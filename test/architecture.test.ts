@@ -6,6 +6,7 @@ const folders = ['src', 'miniapp-api', 'console-api', 'bot', 'worker']
 /** The order is the diagram: a module imports only to its left. */
 const order = [
   'ledger',
+  'receipts',
   'residents',
   'staff',
   'bureau',
@@ -15,6 +16,7 @@ const order = [
   'publications',
   'polls',
   'quizzes',
+  'draws',
   'consultations',
   'search',
   'enquiries',

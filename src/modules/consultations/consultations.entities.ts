@@ -132,6 +132,8 @@ export class Comment {
   @Instant() receivedAt!: number
   @Key({ length: 32 }) receipt!: string
   @Key({ length: 26, nullable: true }) enteredBy!: string | null
+  /** Of its commitment in the log; null once erased, and where there is no log. */
+  @Key({ length: 43, nullable: true }) salt!: string | null
   /** The answer it stands in, as in `answered_comments`. */
   @Key({ length: 26, nullable: true }) lineId!: string | null
   /** The writer agreed that the report quotes these words, without a name. */

@@ -61,6 +61,7 @@ export class CommentsOfResident implements PersonalDataHolder {
         text: ERASED_TEXT,
         sameKey: null,
         repeatKey: id,
+        salt: null,
         state: 'erased' as const,
         quotable: false,
       }

@@ -14,6 +14,8 @@ export const waitingKinds = [
   'enquiry',
   'poll_opening',
   'quiz_opening',
+  'quiz_draw',
+  'draw_witness',
   'consultation_opening',
   'poll_follow_up',
   'consultation_answering',
@@ -62,6 +64,8 @@ export class HomeWaiting {
       holds('editor', 'head', 'office', 'leader') ? this.assigned(actor) : [],
       holds('editor', 'head', 'office', 'leader') ? this.assignments(actor) : [],
       opens ? this.openings(actor) : [],
+      opens ? this.draws(actor) : [],
+      this.witnessing(actor),
       holds('editor', 'office', 'leader') ? this.ended() : [],
       holds('head', 'office', 'leader') ? this.heldTexts() : [],
       opens ? this.unknownDeliveries() : [],
@@ -152,6 +156,35 @@ export class HomeWaiting {
       this.items('consultation_opening', `${drafts('consultations')} AND ${foreignDraft}`, [now, id, id]),
     ])
     return found.flat()
+  }
+
+  /** Prizes that nobody has drawn yet, for those who did not write the quiz. */
+  private async draws({ id }: StaffActor): Promise<WaitingItem[]> {
+    const rows = await this.database.select(
+      `SELECT q.id, q.title, d.closed_at AS since, d.reveal_until AS until FROM draws d JOIN quizzes q ON q.id = d.quiz_id
+       WHERE d.closed_at IS NOT NULL AND d.drawn_at IS NULL AND d.void_at IS NULL AND q.author_id <> ?
+       ORDER BY since LIMIT ${MOST}`,
+      [id],
+    )
+    return rows.map((row) => ({ ...itemOf('quiz_draw', row), dueOn: shanghaiDay(Number(row.until) - 1) }))
+  }
+
+  /** A witness's promise before the opening, and his share after the end. */
+  private async witnessing({ id }: StaffActor): Promise<WaitingItem[]> {
+    const promises = await this.items(
+      'draw_witness',
+      `SELECT q.id, q.title, q.created_at AS since FROM draw_shares s JOIN quizzes q ON q.id = s.quiz_id
+       WHERE s.staff_id = ? AND s.commitment IS NULL AND q.opened_at IS NULL AND q.closes_at > ?`,
+      [id, this.clock.now()],
+    )
+    const shares = await this.items(
+      'draw_witness',
+      `SELECT q.id, q.title, d.closed_at AS since FROM draw_shares s JOIN quizzes q ON q.id = s.quiz_id
+       JOIN draws d ON d.quiz_id = s.quiz_id
+       WHERE s.staff_id = ? AND s.share IS NULL AND d.closed_at IS NOT NULL AND d.drawn_at IS NULL AND d.void_at IS NULL`,
+      [id],
+    )
+    return [...promises, ...shares]
   }
 
   /** Votes whose results nobody has told, and consultations whose report is not out. */

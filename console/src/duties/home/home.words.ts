@@ -16,6 +16,8 @@ export const waitingWords: Record<Waiting, { label: string; screen: string; tone
   enquiry: { label: '工单待答复', screen: 'enquiries.one', tone: 'warning' },
   poll_opening: { label: '投票待开放', screen: 'polls.one', tone: 'primary' },
   quiz_opening: { label: '问答待开放', screen: 'quizzes.one', tone: 'primary' },
+  quiz_draw: { label: '问答待开奖', screen: 'quizzes.one', tone: 'warning' },
+  draw_witness: { label: '待我见证', screen: 'quizzes.one', tone: 'primary' },
   consultation_opening: { label: '征集待开放', screen: 'consultations.one', tone: 'primary' },
   poll_follow_up: { label: '待公布抽检结果', screen: 'polls.one', tone: 'info' },
   consultation_answering: { label: '待反馈采纳情况', screen: 'consultations.one', tone: 'info' },

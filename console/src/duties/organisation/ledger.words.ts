@@ -50,6 +50,8 @@ const actionNames: Record<string, string> = {
   'polls.open': '开放投票',
   'polls.close': '结束投票',
   'polls.follow_up': '登记后续抽检',
+  'polls.issue_stall': '发点检日现场链接',
+  'polls.revoke_stall': '收回点检日现场链接',
   'quizzes.create': '新建问答',
   'quizzes.open': '开放问答',
   'quizzes.close': '结束问答',

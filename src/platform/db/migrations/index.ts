@@ -25,10 +25,15 @@ import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
+import { stallTables } from './0029-stalls'
 import { reportTables } from './0031-adoption-reports'
 import { revisionTables } from './0032-draft-revisions'
 import { assignmentTables } from './0033-answer-assignments'
 import { invitationTables } from './0034-invitations'
+import { drawTables } from './0037-draws'
+import { prizeTables } from './0038-prizes'
+import { receiptTables } from './0039-receipts'
+import { openDataTables } from './0040-open-data'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -53,6 +58,7 @@ export const migrations = [
   ...calendarTables,
   ...settingTables,
   ...adoptionTables,
+  ...stallTables,
   ...templateTables,
   ...tellingTables,
   ...wechatTokenTables,
@@ -63,4 +69,8 @@ export const migrations = [
   ...revisionTables,
   ...assignmentTables,
   ...invitationTables,
+  ...drawTables,
+  ...prizeTables,
+  ...receiptTables,
+  ...openDataTables,
 ]
