@@ -27,6 +27,6 @@ export {
   tooFewQuestions,
 } from './quizzes.problems'
 export { type MyAttempt, QuizReads, type ReadResults } from './quizzes.reads'
-export { isRevealed, type QuizState, revealAtOf } from './quizzes.rules'
+export { contentHashOf, isRevealed, type QuizState, revealAtOf } from './quizzes.rules'
 export { SearchableQuizzes } from './quizzes.search'
 export { type NewQuiz, Quizzes } from './quizzes.service'

@@ -92,6 +92,25 @@ describe('an answer', () => {
     expect((await editor('DELETE', path(id, `lines/${line}`))).status).toBe(404)
   })
 
+  it('is not written over by somebody who has not seen the last change', async () => {
+    const { id, ids } = await consultationWith(['一', '二'])
+    const [a = '', b = ''] = ids
+    const line = (await dispose(id, [a])).json
+    const lineUrl = path(id, `lines/${line.id}`)
+    test.clock.advance(1)
+    const mine = { ...words, reason: '先改的', commentIds: [a, b], changedAt: line.changedAt }
+    const first = await editor('PUT', lineUrl, mine)
+    expect([first.status, first.json.comments]).toEqual([200, 2])
+    const before = await test.office.ledger.headSeq()
+    const theirs = { ...words, reason: '没有看到的', commentIds: [a], changedAt: line.changedAt }
+    const second = await editor('PUT', lineUrl, theirs)
+    expect([second.status, second.json.code]).toEqual([409, 'stale'])
+    expect(await list(id, 'state=answered')).toEqual([a, b])
+    expect(await test.office.ledger.headSeq()).toBe(before)
+    const again = await editor('PUT', lineUrl, { ...theirs, changedAt: first.json.changedAt })
+    expect([again.status, again.json.comments]).toEqual([200, 1])
+  })
+
   it('names what is wrong and changes nothing', async () => {
     const { id, ids } = await consultationWith(['甲'])
     const other = await consultationWith(['乙'])

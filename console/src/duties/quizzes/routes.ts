@@ -17,6 +17,13 @@ export default duty({
       component: () => import('./NewQuiz.vue'),
       roles: ['editor'],
     },
+    {
+      name: 'quizzes.edit',
+      path: 'quizzes/:id/edit',
+      title: '修改问答',
+      component: () => import('./QuizEdit.vue'),
+      roles: ['editor'],
+    },
     { name: 'quizzes.one', path: 'quizzes/:id', title: '问答', component: () => import('./Quiz.vue') },
   ],
 })
