@@ -3,6 +3,7 @@ import { codeAt, stepOf } from '../../src/modules/staff/staff.otp.rules'
 import { graphemes } from '../../src/platform/text'
 import { serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice, testPassword } from '../support/office'
+import { jsQrOf } from '../support/qr'
 import { xssPayloads } from '../support/xss-payloads'
 import { axeViolations, describeWithBrowser, launch, openPage, overflow } from './chromium'
 import { buildConsole, desk, enter, sitDown, withoutRefusals } from './console'
@@ -190,6 +191,10 @@ describeWithBrowser('the organisation in the console', () => {
     await page.getByRole('button', { name: '下一步' }).click()
     const secret = (await page.getByLabel('密钥').textContent()) ?? ''
     expect(secret).toMatch(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/)
+    const picture = page.getByRole('img', { name: /^动态口令的二维码/ })
+    const svg = decodeURIComponent((await picture.getAttribute('src')) ?? '')
+    expect(jsQrOf(svg)).toContain(`secret=${secret.replaceAll(' ', '')}&`)
+    expect(await picture.evaluate('(img) => img.complete && img.naturalWidth > 0')).toBe(true)
     expect(await axeAtRest(page)).toEqual([])
     await page
       .getByRole('textbox', { name: '动态口令' })
