@@ -125,7 +125,8 @@ export async function createOffice(options: OfficeOptions) {
   const tokens = new SharedTokens(database, clock, seal)
   for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
   const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
-  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl, menu }
+  const parts = { database, clock, log, jobs, ledger, residents, personalData, seal, settings }
+  const hall = { ...parts, wechat, publicUrl, menu }
   const { reach, campaigns, consentPlanner, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
 
