@@ -43,6 +43,7 @@ import { WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
+import { buildLedgerSearch } from './office.ledger'
 import { buildModeration } from './office.moderation'
 import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
@@ -182,6 +183,7 @@ export async function createOffice(options: OfficeOptions) {
     chatMessages,
     chats,
     ledger,
+    ledgerSearch: buildLedgerSearch(database),
     residents,
     personalData,
     ...bureau,
