@@ -80,6 +80,8 @@ describe('days of a notice', () => {
       '晚 10 天',
       '早 1 天',
     ])
+    // Entered for good: the day is the same, and provisional no longer.
+    expect(shift('2027-02-05', '2027-02-05')).toBe('日期不变')
   })
 })
 

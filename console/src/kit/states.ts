@@ -53,7 +53,7 @@ export const states = {
     cancelled: shown('已取消', 'info'),
   },
   enquiry: {
-    open: shown('待分办', 'danger'),
+    open: shown('待交办', 'danger'),
     assigned: shown('办理中', 'warning'),
     answered: shown('已答复', 'success'),
     erased: shown('已删除', 'info'),
