@@ -1,6 +1,6 @@
 import type { AdoptionLine } from '../../src/modules/consultations'
 import type { Office } from '../../src/office'
-import { rfc3339 } from '../../src/platform/clock'
+import { instantOf, rfc3339 } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
 import { dispose, dissolveLine, editLine, extendLine, listLines } from './lines.contract'
 
@@ -20,9 +20,10 @@ export function staffLineRoutes(
   counter.serve(extendLine, async ({ caller, params, body }) =>
     present(await adoption.extendLine(caller, params.id, params.lineId, body)),
   )
-  counter.serve(editLine, async ({ caller, params, body: { commentIds, ...words } }) =>
-    present(await adoption.editLine(caller, params.id, params.lineId, words, commentIds)),
-  )
+  counter.serve(editLine, async ({ caller, params, body: { commentIds, changedAt, ...words } }) => {
+    const seenAt = changedAt === undefined ? undefined : instantOf(changedAt)
+    return present(await adoption.editLine(caller, params.id, params.lineId, words, commentIds, seenAt))
+  })
   counter.serve(dissolveLine, ({ caller, params }) => adoption.dissolve(caller, params.id, params.lineId))
 }
 

@@ -18,7 +18,13 @@ export * from './consultations.entities'
 export { ConsultationOpenData } from './consultations.open-data'
 export { CommentersOfConsultation } from './consultations.outcome'
 export { CommentsOfResident } from './consultations.personal'
-export { canDispose, canOverrideInReport, canPublishReport, canSubmitReport } from './consultations.policy'
+export {
+  canDispose,
+  canOverrideInReport,
+  canPublishReport,
+  canReadComments,
+  canSubmitReport,
+} from './consultations.policy'
 export * from './consultations.problems'
 export { ConsultationReads } from './consultations.reads'
 export { CommentReceipts } from './consultations.receipts'
