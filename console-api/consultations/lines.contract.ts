@@ -41,6 +41,7 @@ const line = z
     revisedText: z.string().nullable(),
     note: z.string().nullable(),
     comments: z.int().meta({ description: '答复了几条意见；按 lineId 查询意见' }),
+    quotes: z.array(z.strictObject({ commentId: id, text: z.string(), redaction: z.string().nullable() })),
     authorId: id,
     createdAt: instant,
     changedAt: instant,
