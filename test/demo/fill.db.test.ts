@@ -83,7 +83,7 @@ describe('the demo city 澜川市', () => {
     expect(json.totals).toEqual({ adopted: 6, partly_adopted: 4, not_adopted: 1, out_of_scope: 1 })
     expect(json.lines.flatMap((l: { quotes: unknown[] }) => l.quotes)).toHaveLength(1)
     const revision = await office.revisionReads.compare(id)
-    expect([revision.unexplained, revision.idle]).toEqual([0, []])
+    expect([revision?.unexplained, revision?.idle]).toEqual([0, []])
     const closed = await office.consultationReads.find(id)
     const { articles, invitations } = await office.coverageReads.coverage(closed)
     expect([articles.length, invitations.map((i) => i.answered)]).toEqual([10, [1, 0]])

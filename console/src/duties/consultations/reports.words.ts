@@ -4,7 +4,7 @@ import type { Shown } from '@/kit/states'
 export type Report = ReplyOf<'get', '/api/staff/consultations/{id}/report'>
 export type ReportAct = Report['allowed'][number]
 export type Reach = ReplyOf<'get', '/api/staff/consultations/{id}/report/reach'>
-export type Revision = ReplyOf<'get', '/api/staff/consultations/{id}/revisions'>
+export type Revision = NonNullable<ReplyOf<'get', '/api/staff/consultations/{id}/revisions'>['revision']>
 export type ClauseChange = Revision['changes'][number]
 export type Coverage = ReplyOf<'get', '/api/staff/consultations/{id}/coverage'>
 export type Invitation = Coverage['invitations'][number]
