@@ -60,6 +60,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.getByText('少于 30 天的须说明理由').waitFor()
     await page.getByLabel('联系科室').fill('价格监督科')
     await page.getByLabel('联系电话').fill('0999-1234567')
+    await page.getByLabel('接听时间').fill('工作日 9:00—17:00')
     await page.getByRole('button', { name: /建立/ }).click()
     await page.locator('.el-form-item__error', { hasText: '理由' }).waitFor()
     expect(await violationsAtRest(page)).toEqual([])

@@ -7,7 +7,7 @@ export { AnswerAssignment, AssignedComment, ReasonTemplate } from './assignments
 export { AssignmentReads, AssignmentsDue, type ListedAssignment } from './assignments.reads'
 export { DAYS_AT_MOST } from './assignments.rules'
 export { Assignments } from './assignments.service'
-export { COMMON_FROM, COMMON_WITHIN_DAYS, CommonProblems } from './common.reads'
+export { COMMON_FROM, COMMON_WITHIN_DAYS, CommonProblems } from './frequent.reads'
 export { ConsultationAnalysis } from './consultations.analysis'
 export { AwaitedConsultations } from './consultations.awaiting'
 export { CommentBox, type NewComment, type TakenComment } from './consultations.commenting'
