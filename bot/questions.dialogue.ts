@@ -1,3 +1,4 @@
+import { contactWords } from '../src/modules/bureau'
 import { type AskSource, QUESTION_MAX } from '../src/modules/enquiries'
 import { formatDay, formatShanghai } from '../src/platform/calendar'
 import { graphemes } from '../src/platform/text'
@@ -9,6 +10,8 @@ const LEAST = 4
 /** The same question again so soon is the same question. */
 const SAME_MS = 30 * 60_000
 const HOTLINES = '急事请拨打12345政务服务便民热线；消费投诉举报请拨打12315。'
+/** Longer than this a reply might outgrow WeChat's. */
+const CONTACT_MAX = 60
 
 /** Anything else is a question: answered from what is published, with its source, or handed to a person. */
 export async function answerQuestion(turn: Turn): Promise<string> {
@@ -38,7 +41,9 @@ async function handOver({ office, resident, words }: Turn): Promise<string> {
   const [latest] = (await office.enquiryReads.mine(resident, { limit: 1 })).items
   const isSame = latest?.question === words && office.clock.now() - latest.receivedAt < SAME_MS
   const { number, dueOn } = isSame ? latest : await office.enquiries.open(resident, words, 'wechat')
-  return `没有查到与这个问题有关的已公开内容，不敢乱说。\n已经转给工作人员，编号 ${number}，最迟 ${formatDay(dueOn)}答复；回复“留言”可以看进展。\n${HOTLINES}`
+  const own = contactWords((await office.settings.current()).contact)
+  const hotlines = own ? `咨询电话${short(own, CONTACT_MAX)}；${HOTLINES}` : HOTLINES
+  return `没有查到与这个问题有关的已公开内容，不敢乱说。\n已经转给工作人员，编号 ${number}，最迟 ${formatDay(dueOn)}答复；回复“留言”可以看进展。\n${hotlines}`
 }
 
 /** 留言: what became of one's own questions. */

@@ -8,8 +8,10 @@ import type { RateLimiter } from '../src/platform/http/limits'
 import { checkOrigin } from '../src/platform/http/origin'
 import { Counter } from '../src/platform/http/serve'
 import { calendarRoutes } from './calendar/calendar.routes'
+import { assignmentRoutes } from './consultations/assignments.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
+import { coverageRoutes } from './consultations/coverage.routes'
 import { staffLineRoutes } from './consultations/lines.routes'
 import { staffReportRoutes } from './consultations/report.routes'
 import { revisionRoutes } from './consultations/revisions.routes'
@@ -79,6 +81,8 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffLineRoutes(counter, office)
   staffReportRoutes(counter, office)
   revisionRoutes(counter, office)
+  assignmentRoutes(counter, office)
+  coverageRoutes(counter, office)
   campaignRoutes(counter, office)
   massRoutes(counter, office)
   templateRoutes(counter, office)

@@ -1,4 +1,4 @@
-import type { BureauCalendar } from './modules/bureau'
+import type { BureauCalendar, Settings } from './modules/bureau'
 import {
   Ask,
   AskerOfEnquiry,
@@ -26,6 +26,7 @@ export interface EnquiryParts {
   personalData: PersonalData
   seal: Seal
   calendar: BureauCalendar
+  settings: Settings
   campaigns: Campaigns
   reach: Reach
   consentPlanner: ConsentPlanner
@@ -40,7 +41,7 @@ export function buildEnquiries(parts: EnquiryParts, faqReads: FaqReads, publicSe
   reach.register(new AskerOfEnquiry())
   parts.consentPlanner.register(new AwaitedAnswers(database))
   return {
-    ask: new Ask(publicSearch),
+    ask: new Ask(publicSearch, async () => (await parts.settings.current()).contact),
     enquiries: new Enquiries(database, clock, ledger, residents, seal, calendar, campaigns),
     enquiryReads,
     faqs: new Faqs(database, clock, ledger),

@@ -2,13 +2,17 @@ import { CalendarYearEntry, Setting } from './modules/bureau'
 import {
   AdoptionLine,
   AdoptionReport,
+  AnswerAssignment,
   AnsweredComment,
+  AssignedComment,
   Clause,
   Comment,
   Consultation,
   Draft,
+  Invitation,
   LineChange,
   LineQuote,
+  ReasonTemplate,
 } from './modules/consultations'
 import { Claim, Draw, DrawEntrant, DrawShare, DrawValue, PrizeMovement, Win } from './modules/draws'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
@@ -121,6 +125,10 @@ export const entities = [
   AdoptionReport,
   LineQuote,
   LineChange,
+  AnswerAssignment,
+  AssignedComment,
+  ReasonTemplate,
+  Invitation,
   Enquiry,
   EnquiryNumber,
   Faq,

@@ -1,3 +1,4 @@
+import type { Settings } from './modules/bureau'
 import type { Ledger } from './modules/ledger'
 import {
   AccountMenu,
@@ -47,6 +48,7 @@ export interface PushParts {
   residents: Residents
   personalData: PersonalData
   seal: Seal
+  settings: Settings
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
   /** Where residents find what is published, without a slash at the end. */
@@ -73,8 +75,9 @@ export function buildPush(parts: PushParts) {
   const reach = new Reach(channels)
   const campaigns = new Campaigns(database, clock, ledger, jobs, reach)
   const fanOut = new FanOut(database, clock, jobs, reach)
-  const sending = new Sending(database, clock, jobs, new Outcomes(clock, ledger, jobs), channels)
-  const pushSweep = new PushSweep(database, clock, jobs, log, channels)
+  const quiet = async () => (await parts.settings.current()).quietHours
+  const sending = new Sending(database, clock, jobs, new Outcomes(clock, ledger, jobs), channels, quiet)
+  const pushSweep = new PushSweep(database, clock, jobs, log, channels, quiet)
   handlePushJobs(jobs, fanOut, sending, pushSweep, new Rush(database, fanOut, sending))
   const grants = new Grants(database, clock, residents, book, apps)
   const massSending = new MassSending(database, clock, jobs, campaigns, oa ?? null)

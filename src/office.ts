@@ -49,6 +49,7 @@ import { buildAnswering } from './office.answering'
 import { buildDraws } from './office.draws'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
+import { buildLedgerSearch } from './office.ledger'
 import { buildModeration } from './office.moderation'
 import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
@@ -143,7 +144,8 @@ export async function createOffice(options: OfficeOptions) {
   const { wechat, menu } = options
   const tokens = new SharedTokens(database, clock, seal)
   for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
-  const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl, menu }
+  const parts = { database, clock, log, jobs, ledger, residents, personalData, seal, settings }
+  const hall = { ...parts, wechat, publicUrl, menu }
   const { reach, campaigns, consentPlanner, inboxChannel, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
 
@@ -207,6 +209,7 @@ export async function createOffice(options: OfficeOptions) {
     ledger,
     logs,
     receiptReads,
+    ledgerSearch: buildLedgerSearch(database),
     residents,
     webSignIn: new WebSignIn(residents, options.webIdentities ?? null, publicUrl),
     personalData,
@@ -243,6 +246,8 @@ export async function createOffice(options: OfficeOptions) {
       campaigns,
       inboxChannel,
       consultationReads,
+      calendar,
+      campaignReads: push.campaignReads,
     }),
     ...moderation,
     publicSearch,

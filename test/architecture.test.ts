@@ -93,6 +93,24 @@ describe('who may import whom', () => {
     expect(found.filter((m) => !order.includes(m))).toEqual([])
   })
 
+  it('whatever counts in working days and keeps the day moves it when a year’s holidays are entered', () => {
+    const counting = files.filter((f) => moduleOf(f) && /\.addWorkingDays\(/.test(read(f)))
+    const duties = [...new Set(counting.map(moduleOf))].filter((m) => m !== 'bureau')
+    expect(duties.length).toBeGreaterThan(0)
+    const sources = files.flatMap((f) =>
+      [...read(f).matchAll(/export class (\w+) implements DueSource/g)].map((m) => ({
+        duty: moduleOf(f),
+        name: m[1],
+      })),
+    )
+    const pages = files.filter((f) => /^src\/office[^/]*\.ts$/.test(f)).map(read)
+    const moved = sources.filter(({ name }) =>
+      pages.some((p) => p.includes(`calendar.register(new ${name}(`)),
+    )
+    expect(moved).toEqual(sources)
+    expect(duties.filter((duty) => !sources.some((s) => s.duty === duty))).toEqual([])
+  })
+
   it('the office knows no HTTP, no chat and no cron', () => {
     expect(
       offences(

@@ -40,6 +40,12 @@ export const schedule: readonly Tick[] = [
     run: ({ consultations }) => consultations.freezeDue(systemActor),
   },
   {
+    job: 'consultations.report-alarm',
+    cron: '0 3 * * * *',
+    slotMs: HOUR,
+    run: ({ reportAlarm }) => reportAlarm.raise(systemActor),
+  },
+  {
     job: 'draws.forfeit',
     cron: '50 */5 * * * *',
     slotMs: 5 * MINUTE,

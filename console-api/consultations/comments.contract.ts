@@ -61,6 +61,7 @@ export const listComments = endpoint({
       .enum([...commentStates, ...answerStates], '应是 received、erased、unanswered 或 answered')
       .optional(),
     lineId: id.optional(),
+    assignmentId: id.optional().meta({ description: '交办的这一批' }),
     q: text({ min: 1, max: 50 }).optional().meta({ description: '意见里的字句；已遮盖的个人信息查不到' }),
     reveal: z.enum(['true', 'false'], '应是 true 或 false').default('false'),
   }),
@@ -97,6 +98,40 @@ export const enterComment = endpoint({
   problems: [consultationNotOpen, consultationClosed, reportPublished, notFound],
 })
 
+export const analysis = z
+  .strictObject({
+    clauses: z.array(
+      z.strictObject({
+        clauseId: id.nullable().meta({ description: 'null 表示对全文的意见' }),
+        label: z.string(),
+        comments: z.int(),
+        persons: z.int(),
+        unanswered: z.int(),
+        stances: stanceCount,
+      }),
+    ),
+    groups: z.array(
+      z.strictObject({
+        id,
+        clauseId: id.nullable(),
+        size: z.int(),
+        representative: z.strictObject({ id, text: z.string() }),
+        members: z.array(id).meta({ description: '最早的一百条；全部的按 groupId 查询' }),
+        sources: z.array(z.enum(sources)),
+        terms: z.array(z.string()),
+        kind: z.enum(['duplicate', 'similar', 'single']),
+      }),
+    ),
+    totals,
+    progress: z.strictObject({
+      analysed: z.int(),
+      total: z.int(),
+      answered: z.int(),
+      unanswered: z.int(),
+    }),
+  })
+  .meta({ id: 'ConsultationAnalysis' })
+
 export const readAnalysis = endpoint({
   operationId: 'readAnalysis',
   method: 'GET',
@@ -105,40 +140,6 @@ export const readAnalysis = endpoint({
   summary: '逐条的意见数、人数和态度，以及内容相同的意见',
   access: readers,
   params: idParams,
-  replies: {
-    200: z
-      .strictObject({
-        clauses: z.array(
-          z.strictObject({
-            clauseId: id.nullable().meta({ description: 'null 表示对全文的意见' }),
-            label: z.string(),
-            comments: z.int(),
-            persons: z.int(),
-            unanswered: z.int(),
-            stances: stanceCount,
-          }),
-        ),
-        groups: z.array(
-          z.strictObject({
-            id,
-            clauseId: id.nullable(),
-            size: z.int(),
-            representative: z.strictObject({ id, text: z.string() }),
-            members: z.array(id).meta({ description: '最早的一百条；全部的按 groupId 查询' }),
-            sources: z.array(z.enum(sources)),
-            terms: z.array(z.string()),
-            kind: z.enum(['duplicate', 'similar', 'single']),
-          }),
-        ),
-        totals,
-        progress: z.strictObject({
-          analysed: z.int(),
-          total: z.int(),
-          answered: z.int(),
-          unanswered: z.int(),
-        }),
-      })
-      .meta({ id: 'ConsultationAnalysis' }),
-  },
+  replies: { 200: analysis },
   problems: [notFound],
 })

@@ -9,11 +9,12 @@ import { endpoint } from '../../src/platform/contract'
 import { alreadyOpened, notFound, notOpened, ownWork } from '../../src/platform/problem'
 import { idParams, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
+import { analysis } from './comments.contract'
 import {
   clause,
+  fullConsultation,
   listedConsultation,
   staffConsultation,
-  staffConsultationFull,
   warning,
 } from './consultations.shapes.contract'
 
@@ -86,10 +87,18 @@ export const readStaffConsultation = endpoint({
   method: 'GET',
   path: '/api/staff/consultations/{id}',
   tag,
-  summary: '一次意见征集：征求意见稿、导入提示和实时数字',
+  summary: '一次意见征集：征求意见稿、导入提示和实时数字；include=analysis 时连同逐条的意见分析',
   access: 'staff',
   params: idParams,
-  replies: { 200: staffConsultationFull },
+  query: z.strictObject({ include: z.literal('analysis', '应是 analysis').optional() }),
+  replies: {
+    200: z
+      .strictObject({
+        ...fullConsultation,
+        analysis: analysis.nullable().meta({ description: '没有要求、还没有开放或者无权查看意见的为 null' }),
+      })
+      .meta({ id: 'StaffConsultationFull' }),
+  },
   problems: [notFound],
 })
 

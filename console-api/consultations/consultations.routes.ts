@@ -1,7 +1,8 @@
-import type { Consultation } from '../../src/modules/consultations'
+import { type Consultation, canReadComments } from '../../src/modules/consultations'
 import type { Office } from '../../src/office'
 import { instantOf } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
+import { analysisOf } from './comments.routes'
 import {
   closeConsultation,
   consultationsThisYear,
@@ -18,7 +19,7 @@ import {
   presentUpload,
 } from './consultations.present'
 
-type Services = Pick<Office, 'consultations' | 'consultationReads' | 'drafting'>
+type Services = Pick<Office, 'consultations' | 'consultationReads' | 'consultationAnalysis' | 'drafting'>
 
 export function staffConsultationRoutes(counter: Counter, services: Services): void {
   const { consultations, consultationReads, drafting } = services
@@ -43,12 +44,15 @@ export function staffConsultationRoutes(counter: Counter, services: Services): v
       }),
     ),
   )
-  counter.serve(readStaffConsultation, async ({ params }) => {
+  counter.serve(readStaffConsultation, async ({ caller, params, query }) => {
     const consultation = await consultationReads.find(params.id, true)
+    const isAnalysed =
+      query.include === 'analysis' && consultation.openedAt !== null && canReadComments(caller)
     return {
       ...present(consultation),
       draft: presentStaffDraft(await consultationReads.draft(params.id)),
       totals: presentTotals(await consultationReads.counters(consultation)),
+      analysis: isAnalysed ? await analysisOf(services, consultation) : null,
     }
   })
   counter.serve(uploadDraft, async ({ caller, params, body, upload }) =>

@@ -57,22 +57,20 @@ export const totals = z
   })
   .meta({ id: 'ConsultationTotals' })
 
-export const staffConsultationFull = z
-  .strictObject({
-    ...facts,
-    draft: z
-      .strictObject({
-        version: z.int(),
-        title: z.string().nullable(),
-        titleLines: z.array(z.string()),
-        titleAt: z.int().meta({ description: '标题在第几行题注之后' }),
-        preamble: z.array(z.string()),
-        clauses: z.array(clause),
-        closing: z.array(z.string()),
-        warnings: z.array(warning),
-        sourceHash: z.string(),
-      })
-      .nullable(),
-    totals,
-  })
-  .meta({ id: 'StaffConsultationFull' })
+export const fullConsultation = {
+  ...facts,
+  draft: z
+    .strictObject({
+      version: z.int(),
+      title: z.string().nullable(),
+      titleLines: z.array(z.string()),
+      titleAt: z.int().meta({ description: '标题在第几行题注之后' }),
+      preamble: z.array(z.string()),
+      clauses: z.array(clause),
+      closing: z.array(z.string()),
+      warnings: z.array(warning),
+      sourceHash: z.string(),
+    })
+    .nullable(),
+  totals,
+}

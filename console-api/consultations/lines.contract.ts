@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { commentAnswered, dispositions, reportPublished } from '../../src/modules/consultations'
 import { endpoint } from '../../src/platform/contract'
-import { notFound, notOpened } from '../../src/platform/problem'
-import { id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
+import { notFound, notOpened, stale } from '../../src/platform/problem'
+import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
 
 const tag = '意见征集（工作人员）'
@@ -41,6 +41,7 @@ const line = z
     revisedText: z.string().nullable(),
     note: z.string().nullable(),
     comments: z.int().meta({ description: '答复了几条意见；按 lineId 查询意见' }),
+    quotes: z.array(z.strictObject({ commentId: id, text: z.string(), redaction: z.string().nullable() })),
     authorId: id,
     createdAt: instant,
     changedAt: instant,
@@ -101,10 +102,14 @@ export const editLine = endpoint({
   summary: '修改一条答复；给出 commentIds 的，答复的意见也随之改变',
   access: writers,
   params: lineParams,
-  body: z.strictObject({ ...words, commentIds: commentIds.optional() }),
+  body: z.strictObject({
+    ...words,
+    commentIds: commentIds.optional(),
+    changedAt: instantInput.optional().meta({ description: '看到的修改时间；此后别人改过的，不覆盖' }),
+  }),
   maxBody: 256 * 1024,
   replies: { 200: line },
-  problems: [notFound, notOpened, commentAnswered, reportPublished],
+  problems: [notFound, notOpened, commentAnswered, reportPublished, stale],
 })
 
 export const dissolveLine = endpoint({

@@ -2,11 +2,14 @@ import { z } from 'zod'
 import {
   commentsUnanswered,
   dispositions,
+  groups,
   notClosed,
   quoteRefused,
   reportFormats,
   reportPublished,
   reportStates,
+  sources,
+  writerKinds,
 } from '../../src/modules/consultations'
 import {
   alreadySubmitted,
@@ -18,7 +21,7 @@ import {
 } from '../../src/modules/reviews'
 import { endpoint } from '../../src/platform/contract'
 import { notFound, notOpened, ownWork, stale } from '../../src/platform/problem'
-import { day, id, idParams, instant } from '../../src/platform/schemas'
+import { day, id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
 import { finding, override, overrideBody, reviewSheet, signOffBody, step } from '../reviews/reviews.contract'
 
@@ -185,6 +188,59 @@ export const readReportSheet = endpoint({
   access: readers,
   params: idParams,
   replies: { 200: reviewSheet },
+  problems: [notFound],
+})
+
+const deliveryCounts = z.record(z.string(), count)
+
+export const readReach = endpoint({
+  operationId: 'readReach',
+  method: 'GET',
+  path: `${path}/reach`,
+  tag,
+  summary: '公布以后告知到了哪些提出人：站内信、微信推送，以及无法告知的',
+  access: readers,
+  params: idParams,
+  replies: {
+    200: z
+      .strictObject({
+        campaignId: id,
+        state: z.string(),
+        residents: count.meta({ description: '有小程序的提出人，站内信里是本人意见的结果' }),
+        channels: z.array(z.strictObject({ channel: z.string(), counts: deliveryCounts })),
+        inboxOnly: count.meta({ description: '没有同意订阅、只有站内信的' }),
+        entered: counts.meta({ description: '工作人员录入的意见，系统无法告知，按来源' }),
+        erased: count.meta({ description: '提出人已注销的意见' }),
+      })
+      .meta({ id: 'ReportReach' }),
+  },
+  problems: [notFound],
+})
+
+export const listUnreached = endpoint({
+  operationId: 'listUnreached',
+  method: 'GET',
+  path: `${path}/unreached`,
+  tag,
+  summary: '系统无法告知提出人的意见，请按来信、来函的方式答复',
+  access: readers,
+  params: idParams,
+  query: z.strictObject(pageQuery),
+  replies: {
+    200: page(
+      z
+        .strictObject({
+          id,
+          source: z.enum(sources),
+          receivedOn: day,
+          writerKind: z.enum(writerKinds).nullable(),
+          group: z.enum(groups).nullable(),
+          lineId: id.nullable(),
+          why: z.enum(['entered', 'erased']),
+        })
+        .meta({ id: 'UnreachedComment' }),
+    ),
+  },
   problems: [notFound],
 })
 

@@ -5,9 +5,11 @@ import { answer, type Counter } from '../../src/platform/http/serve'
 import { replyWithSheet } from '../reviews/reviews.routes'
 import {
   exportStaffReport,
+  listUnreached,
   overrideReportFinding,
   publishReport,
   quoteComment,
+  readReach,
   readReportSheet,
   readStaffReport,
   signOffReport,
@@ -19,11 +21,21 @@ import { presentReportDesk } from './report.present'
 
 type Services = Pick<
   Office,
-  'reports' | 'reportPublishing' | 'reportReads' | 'quotes' | 'reviewReads' | 'notice' | 'staff' | 'database'
+  | 'consultationReads'
+  | 'reportReach'
+  | 'reports'
+  | 'reportPublishing'
+  | 'reportReads'
+  | 'quotes'
+  | 'reviewReads'
+  | 'notice'
+  | 'staff'
+  | 'database'
 >
 
 export function staffReportRoutes(counter: Counter, office: Services): void {
-  const { reports, reportPublishing, reportReads, quotes, notice, staff, database } = office
+  const { reports, reportPublishing, reportReads, reportReach, quotes, notice, staff, database } = office
+  const { consultationReads } = office
 
   counter.serve(readStaffReport, async ({ caller, params }) => {
     const desk = await reportReads.desk(caller, params.id)
@@ -50,6 +62,12 @@ export function staffReportRoutes(counter: Counter, office: Services): void {
   counter.serve(readReportSheet, ({ params, request }) =>
     replyWithSheet(office, reportSubject(params.id), request.accept),
   )
+  counter.serve(readReach, ({ params }) => reportReach.reached(params.id))
+  counter.serve(listUnreached, async ({ params, query }) => {
+    await consultationReads.find(params.id, true)
+    const { items, nextCursor } = await reportReach.unreached(params.id, query)
+    return { items: items.map(({ writerGroup: group, ...item }) => ({ ...item, group })), nextCursor }
+  })
   counter.serve(exportStaffReport, async ({ params, query }) =>
     answer({ raw: await reportFile(await reportReads.readable(params.id), query.format, notice) }),
   )

@@ -71,22 +71,26 @@ export const readRevision = endpoint({
       .optional(),
   }),
   replies: {
-    200: z
-      .strictObject({
-        version: count,
-        basisVersion: count,
-        title: z.string().nullable(),
-        uploadedAt: instant,
-        author: z.string(),
-        versions: z.array(z.strictObject({ version: count, uploadedAt: instant, author: z.string() })),
-        warnings: z.array(warning),
-        changes: z.array(change),
-        unexplained: count.meta({ description: '没有答复说明的修改' }),
-        idle: z
-          .array(z.strictObject({ id, gist: z.string() }))
-          .meta({ description: '写了修改后条文、但稿子里没有相应修改的答复' }),
-      })
-      .meta({ id: 'DraftRevision' }),
+    200: z.strictObject({
+      revision: z
+        .strictObject({
+          version: count,
+          basisVersion: count,
+          title: z.string().nullable(),
+          uploadedAt: instant,
+          author: z.string(),
+          versions: z.array(z.strictObject({ version: count, uploadedAt: instant, author: z.string() })),
+          warnings: z.array(warning),
+          changes: z.array(change),
+          unexplained: count.meta({ description: '没有答复说明的修改' }),
+          idle: z
+            .array(z.strictObject({ id, gist: z.string() }))
+            .meta({ description: '写了修改后条文、但稿子里没有相应修改的答复' }),
+        })
+        .meta({ id: 'DraftRevision' })
+        .nullable()
+        .meta({ description: '还没有上传修改稿时为 null' }),
+    }),
   },
   problems: [notFound],
 })

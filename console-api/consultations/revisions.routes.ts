@@ -17,12 +17,13 @@ export function revisionRoutes(
   })
   counter.serve(readRevision, async ({ params, query }) => {
     const found = await revisionReads.compare(params.id, query.version)
+    if (!found) return { revision: null }
     const { draft, basisVersion, unexplained } = found
     const names = await staff.namesOf(
       database.reads,
       found.versions.map((v) => v.authorId),
     )
-    return {
+    const revision = {
       version: draft.version,
       basisVersion,
       title: draft.title,
@@ -47,6 +48,7 @@ export function revisionRoutes(
       unexplained,
       idle: found.idle.map(({ id, gist }) => ({ id, gist })),
     }
+    return { revision }
   })
   counter.serve(linkLine, ({ caller, params, body }) =>
     revisions.linkLine(caller, params.id, params.lineId, body.clauseIds),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../../src/platform/contract'
 import { day, id, instant, page, pageQuery } from '../../src/platform/schemas'
+import { text } from '../../src/platform/text'
 
 const entry = z
   .strictObject({
@@ -8,7 +9,13 @@ const entry = z
     at: instant,
     actor: z.strictObject({ kind: z.enum(['staff', 'system']), id: z.string(), name: z.string() }),
     action: z.string(),
-    subject: z.strictObject({ type: z.string(), id: z.string() }),
+    actionName: z.string().meta({ description: '事项的名称；没有名称的就是事项代码' }),
+    subject: z.strictObject({
+      type: z.string(),
+      typeName: z.string(),
+      id: z.string(),
+      title: z.string().nullable().meta({ description: '对象现在的标题或名称；没有的为 null' }),
+    }),
     before: z.unknown(),
     after: z.unknown(),
     previousHash: z.string(),
@@ -23,7 +30,7 @@ export const readLedger = endpoint({
   method: 'GET',
   path: '/api/staff/ledger',
   tag: '台账',
-  summary: '台账，新的在前；可按人员、事项、对象和日期查找',
+  summary: '台账，新的在前；可按人员、事项、对象、日期和字句查找',
   access: readers,
   query: z.strictObject({
     ...pageQuery,
@@ -40,8 +47,33 @@ export const readLedger = endpoint({
     subjectId: id.optional(),
     from: day.optional(),
     to: day.optional().meta({ description: '含这一天' }),
+    q: text({ min: 1, max: 100 }).optional().meta({
+      description:
+        '字句，空格隔开的每一个都要有：人员、事项名称或代码、对象的标题或编号、前后内容。每页最多往前查 2 万条',
+    }),
   }),
-  replies: { 200: page(entry) },
+  replies: {
+    200: page(entry).extend({
+      searchedDownTo: z
+        .int()
+        .nullable()
+        .meta({ description: '按字句查找时，这一条以前的还没有查；用 nextCursor 接着查。都查过的为 null' }),
+    }),
+  },
+})
+
+const named = z.array(z.strictObject({ code: z.string(), name: z.string() }))
+
+export const listLedgerNames = endpoint({
+  operationId: 'listLedgerNames',
+  method: 'GET',
+  path: '/api/staff/ledger/names',
+  tag: '台账',
+  summary: '台账里的业务（事项代码的开头）、事项和对象各叫什么',
+  access: readers,
+  replies: {
+    200: z.strictObject({ duties: named, actions: named, subjects: named }).meta({ id: 'LedgerNames' }),
+  },
 })
 
 export const verifyLedger = endpoint({

@@ -46,7 +46,7 @@ const campaignAudience = z
   ])
   .meta({ id: 'CampaignAudience' })
 /** An answer is told by answering, a prize by drawing. */
-const orderable = subjectKinds.filter((kind) => kind !== 'enquiry_answer' && kind !== 'quiz_prize')
+const orderable = ['publication', 'poll_outcome', 'consultation_outcome'] as const
 
 const campaign = {
   id,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { quizActs, quizClosed, tooFewQuestions } from '../../src/modules/quizzes'
 import { endpoint } from '../../src/platform/contract'
-import { alreadyOpened, notFound, notOpened, ownWork } from '../../src/platform/problem'
+import { alreadyOpened, notFound, notOpened, ownWork, stale } from '../../src/platform/problem'
 import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
+import { contentHash } from '../reviews/reviews.contract'
 
 const tag = '有奖问答（工作人员）'
 
@@ -24,6 +25,7 @@ const quizShape = {
   /** How many questions papers are drawn from; null before the opening. */
   poolSize: z.int().nullable(),
   authorId: id,
+  contentHash: z.string(),
 }
 const staffQuiz = z.strictObject(quizShape).meta({ id: 'StaffQuiz' })
 const staffQuizItem = z
@@ -47,7 +49,7 @@ const staffQuizDetail = z
 const whole = (min: number, max: number) =>
   z.int('应是整数').min(min, `不能小于 ${min}`).max(max, `不能大于 ${max}`)
 
-const newQuiz = z.strictObject({
+const newQuizShape = {
   title: text({ max: 100 }),
   rules: text({ max: 5000, multiline: true }),
   opensAt: instantInput,
@@ -62,8 +64,9 @@ const newQuiz = z.strictObject({
     .max(20, '奖项太多')
     .default([]),
   questionIds: z.array(id).min(1, '请至少选一道题').max(1000, '题目太多').optional(),
-})
+}
 
+const writers = { staff: ['editor'] } as const
 const openers = { staff: ['office', 'leader'] } as const
 
 export const listStaffQuizzes = endpoint({
@@ -95,9 +98,22 @@ export const createQuiz = endpoint({
   path: '/api/staff/quizzes',
   tag,
   summary: '拟一期问答，由他人开放；不选题目的，从整个题库抽题',
-  access: { staff: ['editor'] },
-  body: newQuiz,
+  access: writers,
+  body: z.strictObject(newQuizShape),
   replies: { 201: staffQuiz },
+})
+
+export const editQuiz = endpoint({
+  operationId: 'editQuiz',
+  method: 'PUT',
+  path: '/api/staff/quizzes/{id}',
+  tag,
+  summary: '修改还没有开放的问答，仅限拟稿人本人',
+  access: writers,
+  params: idParams,
+  body: z.strictObject({ ...newQuizShape, contentHash }),
+  replies: { 200: staffQuiz },
+  problems: [alreadyOpened, stale, notFound],
 })
 
 export const openQuiz = endpoint({
@@ -105,11 +121,12 @@ export const openQuiz = endpoint({
   method: 'POST',
   path: '/api/staff/quizzes/{id}/opening',
   tag,
-  summary: '开放，不能由起草人本人办理；可用的题目随即固定',
+  summary: '开放，不能由起草人本人办理；可用的题目随即固定。带 contentHash 时，与看到的不一致即不开放',
   access: openers,
   params: idParams,
+  body: z.strictObject({ contentHash: contentHash.optional() }).prefault({}),
   replies: { 200: staffQuiz },
-  problems: [ownWork, alreadyOpened, quizClosed, tooFewQuestions, notFound],
+  problems: [ownWork, alreadyOpened, quizClosed, tooFewQuestions, stale, notFound],
 })
 
 export const closeQuiz = endpoint({

@@ -1,4 +1,5 @@
 import {
+  contentHashOf,
   type Quiz,
   type QuizQuestion,
   revealAtOf,
@@ -20,6 +21,7 @@ import {
 import {
   closeQuiz,
   createQuiz,
+  editQuiz,
   listStaffQuizzes,
   openQuiz,
   readQuizResults,
@@ -46,6 +48,7 @@ export function staffQuizRoutes(counter: Counter, office: Office): void {
     questionIds: q.questionIds,
     poolSize: q.pool?.length ?? null,
     authorId: q.authorId,
+    contentHash: contentHashOf(q),
   })
   counter.serve(listStaffQuizzes, async ({ query }) => {
     const { items, nextCursor } = await quizReads.list({ ...query, drafts: true })
@@ -72,17 +75,14 @@ export function staffQuizRoutes(counter: Counter, office: Office): void {
     }
   })
   counter.serve(createQuiz, async ({ caller, body }) =>
-    present(
-      await quizzes.createQuiz(caller, {
-        ...body,
-        opensAt: instantOf(body.opensAt),
-        closesAt: instantOf(body.closesAt),
-        revealAt: body.revealAt === undefined ? null : instantOf(body.revealAt),
-        questionIds: body.questionIds ?? null,
-      }),
-    ),
+    present(await quizzes.createQuiz(caller, written(body))),
   )
-  counter.serve(openQuiz, async ({ caller, params }) => present(await quizzes.openQuiz(caller, params.id)))
+  counter.serve(editQuiz, async ({ caller, params, body: { contentHash, ...body } }) =>
+    present(await quizzes.editQuiz(caller, params.id, written(body), contentHash)),
+  )
+  counter.serve(openQuiz, async ({ caller, params, body }) =>
+    present(await quizzes.openQuiz(caller, params.id, body.contentHash)),
+  )
   counter.serve(closeQuiz, async ({ caller, params }) => present(await quizzes.closeQuiz(caller, params.id)))
   counter.serve(readQuizResults, async ({ params }) => {
     const { quiz, asOf, final, results, hardest } = await quizReads.results(params.id)
@@ -134,6 +134,21 @@ export function staffQuizRoutes(counter: Counter, office: Office): void {
     presentQuestion(await quizBank.retireQuestion(caller, params.id)),
   )
 }
+
+interface Times {
+  opensAt: string
+  closesAt: string
+  revealAt?: string | undefined
+  questionIds?: string[] | undefined
+}
+
+const written = <B extends Times>(body: B) => ({
+  ...body,
+  opensAt: instantOf(body.opensAt),
+  closesAt: instantOf(body.closesAt),
+  revealAt: body.revealAt === undefined ? null : instantOf(body.revealAt),
+  questionIds: body.questionIds ?? null,
+})
 
 function presentQuestion({ liveKey: _, createdAt, ...question }: QuizQuestion) {
   return { ...question, createdAt: rfc3339(createdAt) }

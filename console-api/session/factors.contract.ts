@@ -22,7 +22,13 @@ export const enrolOtp = endpoint({
   body: z.strictObject({ password }),
   toldOnce: true,
   replies: {
-    201: z.strictObject({ secret: z.string(), otpauthUrl: z.string() }).meta({ id: 'OtpEnrolment' }),
+    201: z
+      .strictObject({
+        secret: z.string(),
+        otpauthUrl: z.string(),
+        qr: z.string().meta({ description: '导入地址的二维码，SVG' }),
+      })
+      .meta({ id: 'OtpEnrolment' }),
   },
   problems: [signInRefused, accountLocked, otpActive],
 })

@@ -1,6 +1,7 @@
 import type { Office } from '../../src/office'
 import { rfc3339 } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
+import { qrSvg } from '../../src/platform/qr'
 import type { ListedSession } from '../../src/platform/sessions'
 import {
   confirmOtp,
@@ -27,9 +28,10 @@ export function staffFactorRoutes(
       current: tokenHash === current,
     })),
   })
-  counter.serve(enrolOtp, async ({ caller, body }) =>
-    staffFactors.enrol(caller, body.password, (await settings.current()).bureauName),
-  )
+  counter.serve(enrolOtp, async ({ caller, body }) => {
+    const told = await staffFactors.enrol(caller, body.password, (await settings.current()).bureauName)
+    return { ...told, qr: qrSvg(told.otpauthUrl, '动态口令的二维码') }
+  })
   counter.serve(confirmOtp, async ({ caller, body }) => ({
     recoveryCodes: await staffFactors.confirm(caller, body.code),
   }))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseDays, piecesOf, shift } from '@/duties/organisation/calendar.words'
-import { actionName, written } from '@/duties/organisation/ledger.words'
+import { actionsOf, written } from '@/duties/organisation/ledger.words'
 import {
   type Division,
   firstPassword,
@@ -80,13 +80,14 @@ describe('days of a notice', () => {
       '晚 10 天',
       '早 1 天',
     ])
+    // Entered for good: the day is the same, and provisional no longer.
+    expect(shift('2027-02-05', '2027-02-05')).toBe('日期不变')
   })
 })
 
-it('an action that the console does not know is shown by its name', () => {
-  expect([actionName('staff.sign_in'), actionName('new.thing'), written(null)]).toEqual([
-    '登录',
-    'new.thing',
-    '（无）',
-  ])
+it('acts are offered by their duty, and what was not written down is said to be nothing', () => {
+  const actions = ['polls.open', 'polls.close', 'staff.edit'].map((code) => ({ code, name: code }))
+  const names = { duties: [], actions, subjects: [] }
+  expect(actionsOf(names, 'polls.').map((a) => a.code)).toEqual(['polls.open', 'polls.close'])
+  expect([actionsOf(names, '').length, actionsOf(null, ''), written(null)]).toEqual([3, [], '（无）'])
 })

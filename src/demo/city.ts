@@ -3,6 +3,9 @@ export const city = {
   fictional: true,
   name: '澜川市',
   bureau: '澜川市市场监督管理局',
+  /** As staff see it in a list of accounts on their phones, where nothing else says that it is invented. */
+  bureauShown: '澜川市市场监督管理局（虚构）',
+  contact: { phone: '0900-0000001', hours: '工作日 9:00—12:00、14:00—17:30（虚构）' },
   sheetPrefix: '澜市监审',
   notice: '本站为虚构城市演示，所有内容均非真实信息',
   slogan: '您说，我们听；您问，我们答',

@@ -47,6 +47,7 @@ export const deliverySealReport: readonly DemoAdoptionLine[] = [
     reason: '第五条第三项扩大为“可以识别个人的信息”。',
     revisedText:
       '（三）标明商户名称或者订单识别信息，不得印有消费者姓名、电话号码、住址和其他可以识别个人的信息。',
+    quotes: ['s05'],
   },
   {
     key: 'r5',

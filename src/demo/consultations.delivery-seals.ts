@@ -1,6 +1,7 @@
 import { contacts } from './city'
 import { deliverySealComments } from './consultations.delivery-seals-comments'
 import { deliverySealReport } from './consultations.delivery-seals-report'
+import { deliverySealRevised } from './consultations.delivery-seals-revised'
 import type { DemoConsultation } from './consultations.types'
 
 const draft = `第一条　为了规范外卖封签的使用，减少餐食在配送途中被拆动、污染的风险，根据《中华人民共和国食品安全法》等规定，结合本市实际，制定本规定。
@@ -19,6 +20,8 @@ const draft = `第一条　为了规范外卖封签的使用，减少餐食在�
 
 const explanation = `外卖在配送途中被拆动、洒漏，是近两年网络餐饮投诉的常见原因，而事后往往说不清是哪一个环节的责任。食品经营监管科在部分商圈试用外卖封签的基础上，起草了本规定。征求意见稿共十条，明确封签由商户在出餐时施加，配送人员取餐时查看，消费者收餐时确认。考虑到小微商户的成本，不限定封签样式，也不允许平台指定厂家或者另行收费。欢迎商户、平台、配送人员和消费者逐条提出意见，采纳情况将向社会公布。`
 
+const introduction = `感谢各位市民、商户、平台和配送人员对外卖封签管理规定提出的意见。我们对每一条意见都作了研究，相近的意见合并答复，处理结果和理由逐条公布如下。`
+
 /** Closed and answered: shows residents what becomes of an opinion. */
 export const deliverySealConsultation: DemoConsultation = {
   key: 'delivery-seals',
@@ -30,4 +33,10 @@ export const deliverySealConsultation: DemoConsultation = {
   draft,
   comments: deliverySealComments,
   report: deliverySealReport,
+  introduction,
+  revised: deliverySealRevised,
+  invited: [
+    { name: '澜川市餐饮行业协会〔虚构〕', group: 'association', commentKey: 's04' },
+    { name: '澜川市消费者委员会〔虚构〕', group: 'other' },
+  ],
 }

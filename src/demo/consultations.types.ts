@@ -20,6 +20,8 @@ export type DemoComment = {
   stance: 'support' | 'oppose' | 'amend' | 'ask' | null
   group: 'resident' | 'business' | 'association' | 'other'
   topic: string
+  /** The writer agreed that the report quotes these words. */
+  quotable?: boolean
   flags: readonly CommentFlag[]
   duplicateOf?: string
   /** What a careful drafter would decide; left out where there is nothing to decide. */
@@ -40,6 +42,8 @@ export type DemoAdoptionLine = {
   disposition: 'adopted' | 'partly_adopted' | 'not_adopted' | 'out_of_scope'
   reason: string
   revisedText?: string
+  /** Keys of comments whose words the report quotes. */
+  quotes?: readonly string[]
 }
 
 export type DemoConsultation = {
@@ -55,4 +59,9 @@ export type DemoConsultation = {
   comments: readonly DemoComment[]
   /** Present once the consultation has been answered. */
   report?: readonly DemoAdoptionLine[]
+  introduction?: string
+  /** The draft after the comments. */
+  revised?: string
+  /** Organisations that were asked by letter, with the key of the comment they answered with. */
+  invited?: readonly { name: string; group: 'business' | 'association' | 'other'; commentKey?: string }[]
 }

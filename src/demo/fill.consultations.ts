@@ -3,6 +3,7 @@ import { systemActor } from '../modules/ledger'
 import { shanghaiDay } from '../platform/calendar'
 import { consultations, type DemoComment, type DemoConsultation } from './consultations'
 import { DAY_MS, type DemoFilling } from './fill'
+import { fillReport } from './fill.reports'
 import { hourOf } from './timeline'
 
 const HOUR_MS = 3600_000
@@ -18,6 +19,7 @@ function fillConsultation(filling: DemoFilling, demo: DemoConsultation): void {
   const closesAt = hourOf(today, demo.closesInDays, 18)
   let made: Consultation | null = null
   let clauses: Clause[] = []
+  const taken = new Map<string, string>()
   const idOf = () => made?.id ?? ''
   timeline.add(opensAt - 3 * DAY_MS, async () => {
     const { title, explanation, contact } = demo
@@ -35,9 +37,12 @@ function fillConsultation(filling: DemoFilling, demo: DemoConsultation): void {
   for (const [i, comment] of demo.comments.entries()) {
     const at = opensAt + HOUR_MS + Math.floor((i * (until - opensAt - 2 * HOUR_MS)) / demo.comments.length)
     const clauseOf = () => clauses.find((c) => c.kind === 'article' && c.number === comment.articles[0])?.id
-    timeline.add(at, () => takeComment(filling, idOf(), clauseOf(), comment, i, at))
+    timeline.add(at, async () => {
+      taken.set(comment.key, await takeComment(filling, idOf(), clauseOf(), comment, i, at))
+    })
   }
   if (demo.closesInDays < 0) timeline.add(closesAt, () => office.consultations.freezeDue(systemActor))
+  if (demo.report) fillReport(filling, demo, { closesAt, idOf, taken })
 }
 
 async function takeComment(
@@ -47,18 +52,20 @@ async function takeComment(
   demo: DemoComment,
   i: number,
   at: number,
-) {
-  const given = { clauseId, text: demo.text, stance: demo.stance ?? undefined, group: demo.group }
+): Promise<string> {
+  const { text, group, quotable } = demo
+  const given = { clauseId, text, stance: demo.stance ?? undefined, group, quotable }
   if (demo.source === 'mini_program') {
     const { resident } = await office.residents.signIn(`sim:demo-resident-${i + 1}`)
-    await office.commentBox.comment({ kind: 'resident', id: resident.id }, id, given)
-    return
+    const taken = await office.commentBox.comment({ kind: 'resident', id: resident.id }, id, given)
+    return taken.comment.id
   }
-  await office.commentDesk.enterComment(staff.editor, id, {
+  const { comment } = await office.commentDesk.enterComment(staff.editor, id, {
     ...given,
     source: demo.source,
     receivedOn: shanghaiDay(at),
     writerKind: demo.group === 'resident' ? 'individual' : 'organisation',
     samePerson: false,
   })
+  return comment.id
 }

@@ -2,7 +2,7 @@ import { systemActor } from '../modules/ledger'
 import type { StaffActor } from '../modules/staff'
 import { actorOf } from '../modules/staff'
 import type { Office } from '../office'
-import { divisions, type StaffRole, staff } from './city'
+import { city, divisions, type StaffRole, staff } from './city'
 import { fillConsultations } from './fill.consultations'
 import { fillPolls } from './fill.polls'
 import { fillPublications } from './fill.publications'
@@ -75,4 +75,6 @@ async function fillOrganisation(
     ),
   )
   for (const account of created) members[account.username as StaffRole] = actorOf(account)
+  const { bureauShown, contact } = city
+  await office.settings.change(members.admin, { bureauName: bureauShown, contact })
 }

@@ -131,7 +131,7 @@ const STYLES = [
     style(
       'BodyText',
       'Body Text',
-      `${spacing(0, 60, 360)}<w:ind w:firstLineChars="200" w:firstLine="560"/><w:jc w:val="both"/>`,
+      `${spacing(60, 60, 360)}<w:ind w:firstLineChars="200" w:firstLine="560"/><w:jc w:val="both"/>`,
       fonts('仿宋'),
       28,
     ),

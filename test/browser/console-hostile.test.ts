@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
+import { chineseNumeral } from '../../src/modules/consultations/drafts.numerals'
 import { systemActor } from '../../src/modules/ledger'
 import { graphemes } from '../../src/platform/text'
 import { openConsultation } from '../support/consultations'
@@ -7,6 +8,7 @@ import { openTestOffice, type TestOffice } from '../support/office'
 import { openPoll, someAnswers } from '../support/polls'
 import { publishPublication } from '../support/publications'
 import { buildQuestion, openQuiz } from '../support/quizzes'
+import { buildLine } from '../support/reports'
 import { xssPayloads } from '../support/xss-payloads'
 import { describeWithBrowser, launch } from './chromium'
 import { buildConsole, desk, sitDown, withoutRefusals } from './console'
@@ -78,6 +80,7 @@ describeWithBrowser('a town whose every word is an attack', () => {
         receivedOn: '2026-11-24',
         clauseId: clauses[n % 5]?.id,
       })
+    await answer(consultation.id)
     for (const [n, question] of packed(200).slice(0, 40).entries()) {
       const resident = await web.resident(`o-hostile-${n}`)
       await resident('POST', '/api/enquiries', { question })
@@ -88,6 +91,25 @@ describeWithBrowser('a town whose every word is an attack', () => {
     const root = (await office.divisions.list())[0]
     for (const name of packed(40).slice(0, 40))
       await office.divisions.create(systemActor, { parentId: root?.id ?? null, name, kind: 'section' })
+  }
+
+  /** Answers, a revised draft, an introduction, notes and invitations, each of them full of payloads. */
+  async function answer(id: string): Promise<void> {
+    const editor = await test.staff('editor')
+    const { adoption, commentReads, assignments, invitations, reports, revisions } = test.office
+    const { items } = await commentReads.list(id, { limit: 100 })
+    const terms = { divisionId: editor.divisionId, withinDays: 5, note: packed(500)[0] }
+    const commentIds = items.map((c) => c.id)
+    await assignments.assign(await test.staff('office'), id, { commentIds }, terms)
+    for (const [n, gist] of packed(1_000)
+      .slice(0, items.length - 1)
+      .entries())
+      await adoption.dispose(editor, id, [items[n]?.id ?? ''], buildLine({ gist, reason: gist, note: gist }))
+    for (const name of packed(100).slice(0, 30))
+      await invitations.invite(editor, id, { name, group: 'other', way: 'phone', invitedOn: '2026-11-24' })
+    await reports.write(editor, id, packed(2_000)[0] ?? '')
+    const lines = packed(1_000).map((text, n) => `第${chineseNumeral(n + 1)}条 ${text.replace(/\s+/g, ' ')}`)
+    await revisions.uploadRevision(editor, id, { text: lines.join('\n') })
   }
 
   /** The screen and what its pager leads on to. */

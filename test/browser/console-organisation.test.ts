@@ -3,6 +3,7 @@ import { codeAt, stepOf } from '../../src/modules/staff/staff.otp.rules'
 import { graphemes } from '../../src/platform/text'
 import { serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice, testPassword } from '../support/office'
+import { jsQrOf } from '../support/qr'
 import { xssPayloads } from '../support/xss-payloads'
 import { axeViolations, describeWithBrowser, launch, openPage, overflow } from './chromium'
 import { buildConsole, desk, enter, sitDown, withoutRefusals } from './console'
@@ -102,7 +103,12 @@ describeWithBrowser('the organisation in the console', () => {
     await page.locator('.el-table__expand-icon').first().click()
     await page.getByText('本条的哈希').waitFor()
     expect(await axeAtRest(page)).toEqual([])
-    await page.getByRole('button', { name }).first().click()
+    await page.getByLabel('查字句，空格隔开的都要有').fill(`开设账号 ${name}`)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/q=/)
+    await page.getByText('本页 1 条，已到最后').waitFor()
+    await page.getByRole('button', { name: '清除条件' }).click()
+    await page.locator('button[title="只看这个人"]', { hasText: name }).first().click()
     await page.waitForURL(/actorId=/)
     await page.getByText(`人员：${name}`).waitFor()
     expect(await overflow(page)).toBeLessThanOrEqual(0)
@@ -190,6 +196,11 @@ describeWithBrowser('the organisation in the console', () => {
     await page.getByRole('button', { name: '下一步' }).click()
     const secret = (await page.getByLabel('密钥').textContent()) ?? ''
     expect(secret).toMatch(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/)
+    const picture = page.getByRole('img', { name: /^动态口令的二维码/ })
+    const svg = decodeURIComponent((await picture.getAttribute('src')) ?? '')
+    expect(jsQrOf(svg)).toContain(`secret=${secret.replaceAll(' ', '')}&`)
+    // Drawn, and not refused by the page's policy.
+    expect(await page.evaluate(`document.querySelector('main img').naturalWidth`)).toBeGreaterThan(0)
     expect(await axeAtRest(page)).toEqual([])
     await page
       .getByRole('textbox', { name: '动态口令' })

@@ -12,6 +12,9 @@ export interface Screen {
 const ID = /[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{64}/g
 const MOST_SCREENS = 80
 
+/** Views of one thing, where there are too many for tabs. */
+const views = 'main nav.views button'
+
 const nameOf = (path: string) => path.replace(/[?#].*$/, '').replace(ID, ':id')
 
 /** Links of the page that lead on within the console. */
@@ -45,9 +48,9 @@ export async function* rounds(page: Page, base: string, path = '/console/'): Asy
     await settled(page)
     yield { name, path: next, tab: null }
     waiting.push(...(await linksOf(page)))
-    const tabs = page.locator('main [role="tab"]:not([aria-selected="true"])')
+    const tabs = page.locator(`main [role="tab"]:not([aria-selected="true"]), ${views}:not([aria-current])`)
     for (const tab of await tabs.allTextContents()) {
-      const shown = page.locator('main [role="tab"]', { hasText: tab }).first()
+      const shown = page.locator(`main [role="tab"], ${views}`, { hasText: tab }).first()
       if (!(await shown.isVisible())) continue
       await shown.click()
       await settled(page)

@@ -76,6 +76,19 @@ describe('the demo city 澜川市', () => {
     expect((await items('/api/consultations?state=closed')).length).toBe(1)
   })
 
+  it('the closed consultation was answered: a published report whose totals add up, a revised draft, quoted words', async () => {
+    const [{ id, reportId }] = await items('/api/consultations?state=closed')
+    const { json } = await web.stranger('GET', `/api/consultations/${id}/report`)
+    expect([json.id, json.received, json.persons]).toEqual([reportId, 12, 12])
+    expect(json.totals).toEqual({ adopted: 6, partly_adopted: 4, not_adopted: 1, out_of_scope: 1 })
+    expect(json.lines.flatMap((l: { quotes: unknown[] }) => l.quotes)).toHaveLength(1)
+    const revision = await office.revisionReads.compare(id)
+    expect([revision?.unexplained, revision?.idle]).toEqual([0, []])
+    const closed = await office.consultationReads.find(id)
+    const { articles, invitations } = await office.coverageReads.coverage(closed)
+    expect([articles.length, invitations.map((i) => i.answered)]).toEqual([10, [1, 0]])
+  })
+
   it('has a ledger that verifies, and one password for scripted trials', async () => {
     expect(await office.ledger.verify()).toMatchObject({ ok: true })
     for (const username of ['editor', 'head', 'office', 'leader', 'secrecy', 'auditor', 'admin'])

@@ -2,6 +2,7 @@ import { codeAt, stepOf } from '../../src/modules/staff/staff.otp.rules'
 import { type HttpClient, serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice, testPassword } from '../support/office'
 import { codeOf } from '../support/publications'
+import { jsQrOf } from '../support/qr'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
@@ -47,6 +48,8 @@ describe('enrolling', () => {
     const first = await enrol(testPassword, { 'idempotency-key': 'k' })
     expect(first.status).toBe(201)
     expect(first.json.otpauthUrl).toContain(`secret=${first.json.secret}`)
+    // What a phone would read from the picture.
+    expect(jsQrOf(first.json.qr)).toBe(first.json.otpauthUrl)
     expect(decode(first.json.secret)).toHaveLength(20)
     // Not kept for a repeated request, nor anywhere else in the open.
     const second = await enrol(testPassword, { 'idempotency-key': 'k' })

@@ -234,9 +234,8 @@ describe('sixteen comments, from the draft to the published report', () => {
     const report = await seenByAll(id, comments, lineOf)
     expect(report.persons).toBe(16)
     expect(report.totals).toEqual({ adopted: 9, partly_adopted: 2, not_adopted: 4, out_of_scope: 1 })
-    // In the order of the draft, what is about all of it first.
+    // In the order of the draft, what is about all of it first, what is about something else last.
     expect(report.lines.map((l: Line) => l.clauses[0])).toEqual([
-      '全文',
       '全文',
       '第九条',
       '第十条',
@@ -247,6 +246,7 @@ describe('sixteen comments, from the draft to the published report', () => {
       '第十七条',
       '第十八条',
       '第二十七条',
+      '全文',
     ])
     expect(JSON.stringify(report)).not.toContain('转城管')
     const { json: campaign } = await as('office')('GET', `/api/staff/campaigns/${campaignId}`)

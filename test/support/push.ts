@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm'
+import { presets } from '../../src/modules/bureau'
 import type { Campaign, Outcome } from '../../src/modules/push'
 import {
   Campaigns,
@@ -59,14 +60,23 @@ export function pushWith(office: Office, channels: readonly Channel[], size = 50
   const { database, clock, jobs, ledger, log } = office
   const reach = new Reach(channels)
   const fanOut = new FanOut(database, clock, jobs, reach, size)
+  const quiet = async () => presets.quietHours
   const sizes = { house: size, outside: size }
-  const sending = new Sending(database, clock, jobs, new Outcomes(clock, ledger, jobs), channels, sizes)
+  const sending = new Sending(
+    database,
+    clock,
+    jobs,
+    new Outcomes(clock, ledger, jobs),
+    channels,
+    quiet,
+    sizes,
+  )
   return {
     reach,
     campaigns: new Campaigns(database, clock, ledger, jobs, reach),
     fanOut,
     sending,
-    sweep: new PushSweep(database, clock, jobs, log, channels, size),
+    sweep: new PushSweep(database, clock, jobs, log, channels, quiet, size),
     rush: new Rush(database, fanOut, sending),
   }
 }

@@ -73,7 +73,7 @@ export const states = {
     forfeited: shown('已放弃', 'info'),
   },
   enquiry: {
-    open: shown('待分办', 'danger'),
+    open: shown('待交办', 'danger'),
     assigned: shown('办理中', 'warning'),
     answered: shown('已答复', 'success'),
     erased: shown('已删除', 'info'),

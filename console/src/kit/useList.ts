@@ -45,6 +45,8 @@ export function useList<P extends ListPath, F extends Record<string, string>>(
     loading: false,
     problem: null as Problem | null,
     nextCursor: null as string | null,
+    /** The whole reply, where it says more than its rows. */
+    reply: null as ReplyOf<'get', P> | null,
     page: 1,
   })
 
@@ -59,6 +61,7 @@ export function useList<P extends ListPath, F extends Record<string, string>>(
       const input = { query, params: params?.(), signal: mine.signal } as unknown as Input<'get', P>
       const reply = (await api.get(path, input)) as unknown as Listed
       list.rows = reply.items as never
+      list.reply = reply as never
       list.nextCursor = reply.nextCursor
       list.problem = null
       list.page = text('cursor') ? trail().length + 1 : 1

@@ -4,10 +4,11 @@ import { isAborted, Problem } from './problem'
 /**
  * Reads what a screen shows, keeps what is there while it is read again, and stops when the screen goes.
  * @param everyMs reads again, while somebody is looking
+ * @param first what another reply brought along: then nothing is read at the start
  */
-export function useRead<T>(read: (signal: AbortSignal) => Promise<T>, everyMs?: number) {
+export function useRead<T>(read: (signal: AbortSignal) => Promise<T>, everyMs?: number, first?: T | null) {
   const state = reactive({
-    data: null as T | null,
+    data: (first ?? null) as T | null,
     loading: false,
     problem: null as Problem | null,
   })
@@ -29,7 +30,7 @@ export function useRead<T>(read: (signal: AbortSignal) => Promise<T>, everyMs?: 
       if (underWay === mine) state.loading = false
     }
   }
-  void reload()
+  if (first === undefined || first === null) void reload()
   const timer = everyMs
     ? setInterval(() => {
         if (document.visibilityState === 'visible' && isAttended() && !state.loading) void reload()

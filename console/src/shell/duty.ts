@@ -9,7 +9,7 @@ export const groups = [
   '有奖问答',
   '意见征集',
   '推送',
-  '咨询工单',
+  '咨询与留言',
   '组织与设置',
 ] as const
 export type Group = (typeof groups)[number]

@@ -79,6 +79,7 @@ export class BureauCalendar {
         await duty.apply(tx, moved)
         found.push(...moved)
       }
+      found.sort(soonestFirst)
       const change = {
         before: before && { status: before.status, off: before.off, work: before.work },
         after: { ...row, moved: found.length },
@@ -101,9 +102,11 @@ export class BureauCalendar {
 
   private async movesUnder(manager: EntityManager, next: WorkingCalendar): Promise<DueMove[]> {
     const found = await Promise.all(this.sources.map((duty) => duty.moves(manager, next)))
-    return found.flat()
+    return found.flat().sort(soonestFirst)
   }
 }
+
+const soonestFirst = (a: DueMove, b: DueMove) => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0)
 
 async function enteredYears(manager: EntityManager): Promise<CalendarYear[]> {
   const rows = await manager.find(CalendarYearEntry)

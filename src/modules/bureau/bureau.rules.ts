@@ -1,5 +1,6 @@
 import { type CalendarYear, WorkingCalendar } from '../../platform/calendar'
 import { invalidField } from '../../platform/problem'
+import type { BureauContact } from './bureau.settings'
 
 const isWeekend = (day: string) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 
@@ -27,4 +28,10 @@ export function calendarOf(
 ): WorkingCalendar {
   const byYear = new Map([...shipped, ...entered].map((year) => [year.year, year]))
   return new WorkingCalendar([...byYear.values()])
+}
+
+/** `0999-1234567（工作日 9:00—17:00）`, or null where the bureau has named nobody. */
+export function contactWords({ phone, hours }: BureauContact): string | null {
+  if (phone === '') return null
+  return hours === '' ? phone : `${phone}（${hours}）`
 }

@@ -4,18 +4,36 @@ import type { Database } from '../../platform/db/database'
 import type { Actor, Ledger } from '../ledger'
 import { Setting } from './bureau.entities'
 
+/** Shanghai hours as on the wall, `22:00`: the first minute quiet, the last one not. Past midnight where it begins later. */
+export interface QuietHours {
+  from: string
+  to: string
+}
+
+/** Where the bureau itself is asked; empty where it has named nobody beside the public hotlines. */
+export interface BureauContact {
+  phone: string
+  hours: string
+}
+
 /** What a bureau may change while everything runs. */
 export interface BureauSettings {
   /** Under which an authenticator app lists the account. */
   bureauName: string
   /** Days within which each column wants something new: 更新频率. */
   columnDays: Record<'consumer_alert' | 'sampling_result' | 'notice' | 'policy_interpretation', number>
+  /** 免打扰: when what can wait does not leave the house. */
+  quietHours: QuietHours
+  /** Told to residents whom no answer could be found for. */
+  contact: BureauContact
 }
 
 /** 动态、要闻类两周，通知公告、政策文件类六个月: the marks of a website that is not kept up. */
 export const presets: BureauSettings = {
   bureauName: '广听',
   columnDays: { consumer_alert: 14, sampling_result: 14, notice: 180, policy_interpretation: 180 },
+  quietHours: { from: '22:00', to: '08:00' },
+  contact: { phone: '', hours: '' },
 }
 
 /** Another instance's change is seen within this time. */
@@ -39,10 +57,12 @@ export class Settings {
     return this.known.values
   }
 
-  /** All of them at once, as the page shows them. */
-  async change(actor: Actor, next: BureauSettings): Promise<BureauSettings> {
+  /** Those that are given; the others stay. */
+  async change(actor: Actor, next: Partial<BureauSettings>): Promise<BureauSettings> {
     await this.database.transaction(async (tx) => {
-      const before = await valuesOf(tx)
+      const all = await valuesOf(tx)
+      const names = Object.keys(next) as (keyof BureauSettings)[]
+      const before = Object.fromEntries(names.map((name) => [name, all[name]]))
       const changedAt = this.clock.now()
       for (const [name, value] of Object.entries(next))
         await tx.save(Setting, { name, value, changedBy: actor.id, changedAt })

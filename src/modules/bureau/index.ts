@@ -1,3 +1,10 @@
 export { BureauCalendar, type DueMove, type DueSource } from './bureau.calendar'
 export { CalendarYearEntry, Setting } from './bureau.entities'
-export { type BureauSettings, Settings } from './bureau.settings'
+export { contactWords } from './bureau.rules'
+export {
+  type BureauContact,
+  type BureauSettings,
+  presets,
+  type QuietHours,
+  Settings,
+} from './bureau.settings'

@@ -3,11 +3,13 @@ import { sha256 } from '../../platform/crypto'
 import { moveTallies } from '../../platform/db/tally'
 import { invalidField } from '../../platform/problem'
 import { AnsweredComment } from './adoption.entities'
-import { Comment } from './consultations.entities'
+import { AnswerAssignment } from './assignments.entities'
+import { Comment, type Group } from './consultations.entities'
 import { commentAnswered } from './consultations.problems'
 import { LineQuote } from './report.entities'
 
-const CHUNK = 500
+/** Rows of one statement. A form letter may have come 100,000 times: whole entities would take a minute. */
+const CHUNK = 1000
 /** As many ids as a person can make sense of in a refusal. */
 const NAMED = 20
 /** More ids than this in one entry of the book would only fill it. */
@@ -26,7 +28,7 @@ export async function takeIn(
   lineId: string,
   commentIds: readonly string[],
 ): Promise<void> {
-  const found = await lockComments(tx, consultationId, commentIds)
+  const found = await read(tx, consultationId, commentIds)
   const known = new Set(found.map((c) => c.id))
   const missing = commentIds.filter((id) => !known.has(id))
   if (missing.length > 0)
@@ -34,13 +36,13 @@ export async function takeIn(
   const taken = found.filter((c) => c.lineId !== null).map((c) => c.id)
   if (taken.length > 0) throw commentAnswered({ extra: { commentIds: taken.slice(0, NAMED) } })
   for (const ids of chunks(commentIds)) {
-    await tx.insert(
-      AnsweredComment,
-      ids.map((commentId) => ({ commentId, lineId })),
-    )
-    await tx.update(Comment, { id: In(ids) }, { lineId })
+    const rows = ids.map(() => '(?, ?)').join(', ')
+    const values = ids.flatMap((id) => [id, lineId])
+    await tx.query(`INSERT INTO answered_comments (comment_id, line_id) VALUES ${rows}`, values)
+    await tx.query(`UPDATE comments SET line_id = ? WHERE id IN (${marks(ids)})`, [lineId, ...ids])
   }
   await count(tx, consultationId, lineId, found, 1)
+  await countAssigned(tx, consultationId, commentIds, 1)
 }
 
 /** Takes comments out of a line again. */
@@ -50,13 +52,14 @@ export async function letGo(
   lineId: string,
   commentIds: readonly string[],
 ): Promise<void> {
-  const found = await lockComments(tx, consultationId, commentIds)
+  const found = await read(tx, consultationId, commentIds)
   for (const ids of chunks(commentIds)) {
     await tx.delete(AnsweredComment, { commentId: In(ids) })
-    await tx.update(Comment, { id: In(ids) }, { lineId: null })
+    await tx.query(`UPDATE comments SET line_id = NULL WHERE id IN (${marks(ids)})`, ids)
     await tx.delete(LineQuote, { commentId: In(ids) })
   }
   await count(tx, consultationId, lineId, found, -1)
+  await countAssigned(tx, consultationId, commentIds, -1)
 }
 
 export async function membersOf(tx: EntityManager, lineId: string): Promise<string[]> {
@@ -67,33 +70,42 @@ export async function membersOf(tx: EntityManager, lineId: string): Promise<stri
 /** Those that stand in no line, in their order. */
 export async function unansweredOf(tx: EntityManager, commentIds: readonly string[]): Promise<string[]> {
   const answered = new Set<string>()
-  for (const ids of chunks(commentIds))
-    for (const { commentId } of await tx.findBy(AnsweredComment, { commentId: In(ids) }))
-      answered.add(commentId)
+  for (const ids of chunks(commentIds)) {
+    const rows: { comment_id: string }[] = await tx.query(
+      `SELECT comment_id FROM answered_comments WHERE comment_id IN (${marks(ids)})`,
+      ids,
+    )
+    for (const row of rows) answered.add(row.comment_id)
+  }
   return commentIds.filter((id) => !answered.has(id))
 }
 
 type Member = Pick<Comment, 'id' | 'clauseId' | 'lineId' | 'writerGroup'>
 
-/** In the order of their ids, as everybody locks them. */
-async function lockComments(
+/** The caller holds the consultation, and so does everybody else who gives a comment a line. */
+async function read(
   tx: EntityManager,
   consultationId: string,
   commentIds: readonly string[],
 ): Promise<Member[]> {
-  const lock = tx.dataSource.options.type === 'mysql' ? { mode: 'pessimistic_write' as const } : undefined
   const found: Member[] = []
-  for (const ids of chunks([...commentIds].sort()))
-    found.push(
-      ...(await tx.find(Comment, {
-        select: { id: true, clauseId: true, lineId: true, writerGroup: true },
-        where: { id: In(ids), consultationId },
-        order: { id: 'ASC' },
-        lock,
-      })),
+  for (const ids of chunks(commentIds)) {
+    const rows: {
+      id: string
+      clause_id: string | null
+      line_id: string | null
+      writer_group: Group | null
+    }[] = await tx.query(
+      `SELECT id, clause_id, line_id, writer_group FROM comments WHERE consultation_id = ? AND id IN (${marks(ids)})`,
+      [consultationId, ...ids],
     )
+    for (const row of rows)
+      found.push({ id: row.id, clauseId: row.clause_id, lineId: row.line_id, writerGroup: row.writer_group })
+  }
   return found
 }
+
+const marks = (ids: readonly string[]) => ids.map(() => '?').join(', ')
 
 async function count(
   tx: EntityManager,
@@ -126,6 +138,29 @@ export function notedIds(commentIds: readonly string[]): string[] | { comments: 
 function chunks<T>(all: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, i) =>
     all.slice(i * CHUNK, (i + 1) * CHUNK),
+  )
+}
+
+/** How much of what divisions were given is answered: under the assignment, `answered` beside `comments`. */
+async function countAssigned(
+  tx: EntityManager,
+  consultationId: string,
+  commentIds: readonly string[],
+  by: 1 | -1,
+): Promise<void> {
+  if (!(await tx.existsBy(AnswerAssignment, { consultationId }))) return
+  const moves = new Map<string, number>()
+  for (const ids of chunks(commentIds)) {
+    const rows: { assignment_id: string; n: number | string }[] = await tx.query(
+      `SELECT assignment_id, COUNT(*) AS n FROM assigned_comments WHERE comment_id IN (${marks(ids)}) GROUP BY assignment_id`,
+      ids,
+    )
+    for (const row of rows)
+      moves.set(row.assignment_id, (moves.get(row.assignment_id) ?? 0) + by * Number(row.n))
+  }
+  await moveTallies(
+    tx,
+    [...moves].map(([id, n]) => [id, ANSWERED, n] as const),
   )
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { isDuplicate } from '../../platform/db/errors'
 import { newId } from '../../platform/ids'
-import { forbidden, invalidField, notFound } from '../../platform/problem'
+import { forbidden, invalidField, notFound, stale } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import type { Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
@@ -91,7 +91,8 @@ export class Adoption {
 
   /**
    * Other words, or also other comments where they are given.
-   * @throws Problem forbidden, not_found, report_published, invalid_request, comment_answered
+   * @param seenAt when the line was changed last as the writer knows it; nobody's words are written over unseen
+   * @throws Problem forbidden, not_found, report_published, invalid_request, comment_answered, stale
    */
   async editLine(
     actor: StaffActor,
@@ -99,11 +100,13 @@ export class Adoption {
     id: string,
     text: LineText,
     commentIds?: readonly string[],
+    seenAt?: number,
   ): Promise<AdoptionLine> {
     if (!canDispose(actor)) throw forbidden()
     if (commentIds) checkIds(commentIds)
     return this.alone(async (tx) => {
       const line = await this.hold(tx, consultationId, id)
+      if (seenAt !== undefined && seenAt !== line.changedAt) throw stale()
       const before = commentIds ? await membersOf(tx, id) : []
       const [had, wanted] = [new Set(before), new Set(commentIds ?? before)]
       const gone = before.filter((c) => !wanted.has(c))

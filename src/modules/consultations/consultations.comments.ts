@@ -21,6 +21,8 @@ export interface CommentFilter {
   source?: Source
   state?: CommentState | AnswerState
   lineId?: string
+  /** Given to a division. */
+  assignmentId?: string
   /** Words that stand in the text as staff see it. */
   q?: string
 }
@@ -47,7 +49,7 @@ export class CommentReads {
       .createQueryBuilder(Comment, 'c')
       .where('c.consultationId = :consultationId', { consultationId })
       .orderBy('c.id', 'ASC')
-    const { clauseId, groupId, stance, source, state, lineId, q } = page
+    const { clauseId, groupId, stance, source, state, lineId, assignmentId, q } = page
     if (page.cursor) query.andWhere('c.id > :cursor', { cursor: page.cursor })
     if (clauseId === '-') query.andWhere('c.clauseId IS NULL')
     else if (clauseId) query.andWhere('c.clauseId = :clauseId', { clauseId })
@@ -55,6 +57,10 @@ export class CommentReads {
     if (stance) query.andWhere('c.stance = :stance', { stance })
     if (source) query.andWhere('c.source = :source', { source })
     if (lineId) query.andWhere('c.lineId = :lineId', { lineId })
+    if (assignmentId)
+      query.innerJoin('assigned_comments', 'a', 'a.comment_id = c.id AND a.assignment_id = :assignmentId', {
+        assignmentId,
+      })
     if (state === 'unanswered') query.andWhere('c.lineId IS NULL')
     else if (state === 'answered') query.andWhere('c.lineId IS NOT NULL')
     else if (state) query.andWhere('c.state = :state', { state })

@@ -11,6 +11,8 @@ export const canClose = canOpen
 export const isOwnWork = (staff: StaffActor, consultation: Consultation, draft: Draft | null) =>
   consultation.authorId === staff.id || draft?.authorId === staff.id
 export const canEnterComments = (staff: StaffActor) => holds(staff, 'editor', 'head', 'office')
+export const canReadComments = (staff: StaffActor) =>
+  holds(staff, 'editor', 'head', 'office', 'leader', 'auditor')
 /** Seeing telephone numbers and the like that residents wrote into their comments; each look is audited. */
 export const canReveal = (staff: StaffActor) => holds(staff, 'head', 'office', 'leader')
 /** Preparing the answers; they are published together, with the report. */
@@ -18,3 +20,6 @@ export const canDispose = (staff: StaffActor) => holds(staff, 'editor', 'head', 
 export const canSubmitReport = (staff: StaffActor) => holds(staff, 'editor')
 export const canOverrideInReport = (staff: StaffActor) => holds(staff, 'secrecy')
 export const canPublishReport = (staff: StaffActor) => holds(staff, 'office', 'leader')
+/** Giving comments to a division to be answered. */
+export const canAssign = (staff: StaffActor) => holds(staff, 'head', 'office', 'leader')
+export const canInvite = canEnterComments

@@ -3,6 +3,11 @@ export { AdoptionLine, AnsweredComment, type Disposition, dispositions } from '.
 export { EqualTexts } from './adoption.groups'
 export { Adoption, type Chosen, type LineText } from './adoption.service'
 export { changeKinds, isChange } from './alignment.changes'
+export { AnswerAssignment, AssignedComment, ReasonTemplate } from './assignments.entities'
+export { AssignmentReads, AssignmentsDue, type ListedAssignment } from './assignments.reads'
+export { DAYS_AT_MOST } from './assignments.rules'
+export { Assignments } from './assignments.service'
+export { COMMON_FROM, COMMON_WITHIN_DAYS, CommonProblems } from './frequent.reads'
 export { ConsultationAnalysis } from './consultations.analysis'
 export { AwaitedConsultations } from './consultations.awaiting'
 export { CommentBox, type NewComment, type TakenComment } from './consultations.commenting'
@@ -13,7 +18,13 @@ export * from './consultations.entities'
 export { ConsultationOpenData } from './consultations.open-data'
 export { CommentersOfConsultation } from './consultations.outcome'
 export { CommentsOfResident } from './consultations.personal'
-export { canDispose, canOverrideInReport, canPublishReport, canSubmitReport } from './consultations.policy'
+export {
+  canDispose,
+  canOverrideInReport,
+  canPublishReport,
+  canReadComments,
+  canSubmitReport,
+} from './consultations.policy'
 export * from './consultations.problems'
 export { ConsultationReads } from './consultations.reads'
 export { CommentReceipts } from './consultations.receipts'
@@ -22,13 +33,19 @@ export { SearchableConsultations } from './consultations.search'
 export { Consultations, type NewConsultation } from './consultations.service'
 export { CommentTexts } from './consultations.texts'
 export { DRAFT_FILE_MAX } from './consultations.upload'
+export { CoverageReads } from './coverage.reads'
 export { NUMERAL, parseNumeral } from './drafts.numerals'
+export { Invitation, invitationWays } from './invitations.entities'
+export { Invitations } from './invitations.service'
 export { Quotes } from './quotes.service'
+export { Reasons } from './reasons.service'
+export { ReportAlarm } from './report.alarm'
 export { reportTitle } from './report.docx'
 export { AdoptionReport, LineQuote } from './report.entities'
 export { type ReportFormat, reportFile, reportFormats } from './report.files'
 export { reportHtml } from './report.html'
 export { ReportPublishing } from './report.publishing'
+export { type Reached, ReportReach } from './report.reach'
 export { type Outcome, type ReadableReport, type ReportDesk, ReportReads } from './report.reads'
 export {
   isReportOverdue,

@@ -4,7 +4,7 @@ import { dispositions } from './adoption.entities'
 import type { ReadableReport } from './report.reads'
 import type { ReportLine } from './report.rules'
 import { dispositionNames } from './report.telling'
-import { clausesOfLine, groupNames, summaryOf, writersOf } from './report.words'
+import { clausesOfLine, groupNames, summaryOf, UNANSWERED, unansweredIn, writersOf } from './report.words'
 
 /** The usual layout: 序号 · 意见内容 · 提出人类别及数量 · 条款 · 分析 · 处理 · 理由 · 修改后条文. */
 const head = [
@@ -17,13 +17,14 @@ const head = [
   '理由',
   '修改后条文',
 ]
-const widths = [4, 18, 9, 9, 21, 7, 18, 18]
+const widths = [4, 17, 11, 9, 20, 8, 17, 18]
 
 /** @param notice printed on everything that leaves the office, for example that the city is fictional */
 export function reportDocx(report: ReadableReport, notice: string | null): Promise<Buffer> {
   const { content, quotes, publishedAt } = report
   const { introduction, lines, totals, received, groups, contact } = content
   const count = (n: number) => String(n)
+  const open = unansweredIn(content)
   const blocks: Block[] = [
     { kind: 'title', text: reportTitle(content.title) },
     { kind: 'heading', text: '一、征求意见情况' },
@@ -32,10 +33,12 @@ export function reportDocx(report: ReadableReport, notice: string | null): Promi
     { kind: 'heading', text: '二、采纳情况统计' },
     {
       kind: 'table',
-      head: [...dispositions.map((d) => dispositionNames[d]), '合计'],
-      widths: [1, 1, 1, 1.6, 1],
-      rows: [[...dispositions.map((d) => count(totals[d])), count(received)]],
-      centred: [0, 1, 2, 3, 4],
+      head: [...dispositions.map((d) => dispositionNames[d]), ...(open > 0 ? [UNANSWERED] : []), '合计'],
+      widths: [1, 1, 1, 1.6, 1, ...(open > 0 ? [1] : [])],
+      rows: [
+        [...dispositions.map((d) => count(totals[d])), ...(open > 0 ? [count(open)] : []), count(received)],
+      ],
+      centred: [0, 1, 2, 3, 4, 5],
     },
     { kind: 'paragraph', text: '按提出人类别统计：' },
     {
@@ -61,7 +64,9 @@ export function reportDocx(report: ReadableReport, notice: string | null): Promi
   return docxFile({ title: reportTitle(content.title), blocks, landscape: true, header: notice })
 }
 
-export const reportTitle = (title: string): string => `${title}意见采纳情况`
+/** 《…（征求意见稿）》意见采纳情况; a title that names the draft in 《》 stays as it is. */
+export const reportTitle = (title: string): string =>
+  title.includes('《') ? `${title}：意见采纳情况` : `《${title}》意见采纳情况`
 
 function rowOf(line: ReportLine, number: number, quotes: ReadonlyMap<string, string>): string[] {
   const words = line.quotes.flatMap(({ commentId, redaction }) => {

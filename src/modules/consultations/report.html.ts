@@ -4,7 +4,7 @@ import { dispositions } from './adoption.entities'
 import type { ReadableReport } from './report.reads'
 import type { ReportLine } from './report.rules'
 import { dispositionNames } from './report.telling'
-import { clausesOfLine, summaryOf, writersOf } from './report.words'
+import { clausesOfLine, summaryOf, UNANSWERED, unansweredIn, writersOf } from './report.words'
 
 const said = (text: string) => escapeMarkup(text).replace(/\n/g, '<br>')
 const part = (name: string, text: string | null) =>
@@ -16,10 +16,14 @@ const share = (n: number, of: number) => (of === 0 ? '0%' : `${Math.round((n / o
 /** The report as a part of a page: headings from h2, no style, no script, every foreign word escaped. */
 export function reportHtml({ content, quotes, publishedAt }: ReadableReport): string {
   const { introduction, totals, received, lines, contact } = content
-  const rows = dispositions.map(
-    (d) =>
-      `<tr><td>${dispositionNames[d]}</td><td>${totals[d]}</td><td>${share(totals[d], received)}</td></tr>`,
-  )
+  const row = (name: string, n: number) =>
+    `<tr><td>${name}</td><td>${n}</td><td>${share(n, received)}</td></tr>`
+  const open = unansweredIn(content)
+  const rows = [
+    ...dispositions.map((d) => row(dispositionNames[d], totals[d])),
+    ...(open > 0 ? [row(UNANSWERED, open)] : []),
+    row('合计', received),
+  ]
   return [
     '<h2>一、征求意见情况</h2>',
     introduction === ''
@@ -30,7 +34,7 @@ export function reportHtml({ content, quotes, publishedAt }: ReadableReport): st
           .join(''),
     `<p>${said(summaryOf(content))}</p>`,
     '<h2>二、采纳情况</h2>',
-    `<table><thead><tr><th>处理</th><th>条数</th><th>占比</th></tr></thead><tbody>${rows.join('')}<tr><td>合计</td><td>${received}</td><td>${share(received, received)}</td></tr></tbody></table>`,
+    `<table><thead><tr><th>处理</th><th>条数</th><th>占比</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
     '<h2>三、逐条答复</h2>',
     ...lines.map((line, index) => lineHtml(line, index + 1, quotes)),
     '<h2>咨询方式</h2>',
@@ -54,7 +58,6 @@ function lineHtml(line: ReportLine, number: number, quotes: ReadonlyMap<string, 
     part('合法性', line.legality),
     part('合理性', line.rationality),
     part('可行性', line.feasibility),
-    part('处理', dispositionNames[line.disposition]),
     part('理由', line.reason),
     part('修改后条文', line.revisedText),
   ].join('')

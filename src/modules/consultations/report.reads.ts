@@ -11,7 +11,7 @@ import { ANSWERED } from './adoption.members'
 import { type Comment, Consultation } from './consultations.entities'
 import type { ConsultationReads } from './consultations.reads'
 import { quotedWords, reportContent } from './report.content'
-import { AdoptionReport } from './report.entities'
+import { AdoptionReport, LineQuote } from './report.entities'
 import {
   findingsOfReport,
   isReportOverdue,
@@ -120,6 +120,17 @@ export class ReportReads {
       isOverdue: isReportOverdue(consultation, now),
       campaignId: report?.campaignId ?? null,
     }
+  }
+
+  /** Words quoted in these lines, by line. */
+  async quotesOf(
+    lineIds: readonly string[],
+  ): Promise<Map<string, { commentId: string; text: string; redaction: string | null }[]>> {
+    const quotes = await this.database.reads.findBy(LineQuote, { lineId: In([...lineIds]) })
+    const byLine = new Map<string, { commentId: string; text: string; redaction: string | null }[]>()
+    for (const { lineId, commentId, text, redaction } of quotes)
+      if (text !== null) byLine.set(lineId, [...(byLine.get(lineId) ?? []), { commentId, text, redaction }])
+    return byLine
   }
 
   /** What became of these comments, by comment; those of reports that are still to come are left out. */

@@ -60,14 +60,16 @@ export function totalsOf(lines: readonly Pick<ReportLine, 'disposition' | 'comme
 
 export const sumOf = (totals: Totals): number => dispositions.reduce((sum, d) => sum + totals[d], 0)
 
-/** What speaks of the draft as a whole first, then in the order of the draft, then as written. */
-export function inOrder<L extends Pick<ReportLine, 'id' | 'clauseIds'>>(
+/** What speaks of the draft as a whole, then in the order of the draft, at the end what is about something else. */
+export function inOrder<L extends Pick<ReportLine, 'id' | 'clauseIds' | 'disposition'>>(
   lines: readonly L[],
   positions: ReadonlyMap<string, number>,
 ): L[] {
-  const at = (line: L) =>
-    Math.min(...line.clauseIds.map((id) => positions.get(id) ?? -1), Number.MAX_SAFE_INTEGER)
-  const place = (line: L) => (line.clauseIds.length === 0 ? -1 : at(line))
+  const first = ({ clauseIds }: L) => Math.min(...clauseIds.map((id) => positions.get(id) ?? -1))
+  const place = (line: L) => {
+    if (line.disposition === 'out_of_scope') return Number.MAX_SAFE_INTEGER
+    return line.clauseIds.length === 0 ? -1 : first(line)
+  }
   return [...lines].sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1))
 }
 

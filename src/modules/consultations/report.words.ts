@@ -1,6 +1,6 @@
 import { formatDay, shanghaiDay } from '../../platform/calendar'
 import { dispositions } from './adoption.entities'
-import type { ReportContent, ReportLine } from './report.rules'
+import { type ReportContent, type ReportLine, sumOf } from './report.rules'
 import { dispositionNames } from './report.telling'
 
 export const groupNames: Record<string, string> = {
@@ -36,11 +36,20 @@ export const writersOf = ({ groups, comments }: ReportLine): string =>
 
 export const clausesOfLine = ({ clauses }: ReportLine): string => clauses.join('、')
 
+/** Only before the report is published: after that every comment stands in a line. */
+export const UNANSWERED = '尚未答复'
+export const unansweredIn = ({ received, totals }: Pick<ReportContent, 'received' | 'totals'>): number =>
+  received - sumOf(totals)
+
 /** How it went, in one paragraph. */
 export function summaryOf(content: ReportContent): string {
   const { opensAt, closesAt, received, persons, sources, totals } = content
   const days = `${formatDay(shanghaiDay(opensAt))}至${formatDay(shanghaiDay(closesAt))}`
   if (received === 0) return `${days}公开征求意见期间，没有收到意见。`
-  const became = dispositions.flatMap((d) => (totals[d] ? [`${dispositionNames[d]} ${totals[d]} 条`] : []))
+  const open = unansweredIn(content)
+  const became = [
+    ...dispositions.flatMap((d) => (totals[d] ? [`${dispositionNames[d]} ${totals[d]} 条`] : [])),
+    ...(open > 0 ? [`${UNANSWERED} ${open} 条`] : []),
+  ]
   return `${days}公开征求意见，共收到 ${persons} 人（单位）提出的 ${received} 条意见（${countedWords(sources, sourceNames)}）。经逐条研究，${became.join('，')}。`
 }

@@ -42,17 +42,18 @@ export class RevisionReads {
     private readonly reports: ReportReads,
   ) {}
 
-  /** @throws Problem not_found while nobody has handed in a revision, or for a version that is none */
-  async compare(consultationId: string, version?: number): Promise<RevisionComparison> {
+  /** Null while nobody has handed in a revision. @throws Problem not_found, also for a version that is none */
+  async compare(consultationId: string, version?: number): Promise<RevisionComparison | null> {
     const { reads } = this.database
     const versions = await reads.find(Draft, {
       where: { consultationId, revision: true },
       order: { version: 'DESC' },
     })
+    const { content } = await this.reports.readable(consultationId)
+    if (versions.length === 0 && version === undefined) return null
     const draft = version === undefined ? versions[0] : versions.find((d) => d.version === version)
     const basis = await currentDraft(reads, consultationId)
-    if (!draft?.alignment || !basis) throw notFound({ detail: '还没有上传修改稿。' })
-    const { content } = await this.reports.readable(consultationId)
+    if (!draft?.alignment || !basis) throw notFound({ detail: '没有这一版修改稿。' })
     const told = await reads.findBy(LineChange, { lineId: In(content.lines.map((l) => l.id)) })
     const clauses = new Map((await clausesOf(reads, basis.id)).map((c) => [c.id, c]))
     const lines = content.lines.map((line, index) => ({

@@ -1,4 +1,5 @@
 import type { SearchDocument } from '../../platform/chinese-search'
+import { type BureauContact, contactWords } from '../bureau'
 import { publicPathOf } from '../search'
 import { asksHow, bestPassage, CONFIDENT, isComplaint, toQuestion, wholeAnswer } from './ask.passages'
 
@@ -31,9 +32,13 @@ const preference: Record<string, number> = { faq: 0.05, publication: 0.02 }
 /** A poll or a quiz takes part in nothing but itself. */
 const answering = new Set(['faq', 'publication', 'clause', 'consultation'])
 
-export const waysToAPerson =
-  '您可以：①换个说法再问一次；②点“留言”写下问题，工作人员会在5个工作日内答复；③拨打12345政务服务便民热线；消费投诉举报请拨打12315。'
-export const notFoundAnswer = `没有查到与这个问题有关的已公开内容，不敢乱说。${waysToAPerson}`
+/** The bureau's own telephone, where it has named one, before the hotlines of the whole country. */
+export function waysToAPerson(contact: BureauContact): string {
+  const own = contactWords(contact)
+  return `您可以：①换个说法再问一次；②点“留言”写下问题，工作人员会在5个工作日内答复；③拨打${own ? `本单位咨询电话${own}，或者` : ''}12345政务服务便民热线；消费投诉举报请拨打12315。`
+}
+export const notFoundAnswer = (contact: BureauContact): string =>
+  `没有查到与这个问题有关的已公开内容，不敢乱说。${waysToAPerson(contact)}`
 const hotline = '投诉举报请拨打12315，或者登录全国12315平台（www.12315.cn）。'
 export const complaintAnswer =
   '您说的像是投诉举报。投诉举报由全国12315平台统一受理：拨打12315，或者打开“全国12315平台”网站（www.12315.cn）、小程序，写明商家名称和地址、时间、经过和您的要求，并留好小票、付款记录和照片。这里不受理、也不裁决具体纠纷。'
@@ -47,7 +52,10 @@ const toSource = (document: SearchDocument): AskSource => ({
 
 /** Answers from what is published and from nothing else: an extract with its source, or the way to a person. */
 export class Ask {
-  constructor(private readonly library: Library) {}
+  constructor(
+    private readonly library: Library,
+    private readonly contact: () => Promise<BureauContact>,
+  ) {}
 
   async answer(question: string): Promise<Answer> {
     const complains = isComplaint(question)
@@ -59,7 +67,7 @@ export class Ask {
       this.library.noteMiss(question)
       return complains
         ? { kind: 'complaint', answer: complaintAnswer, sources: [], confident: false }
-        : { kind: 'not_found', answer: notFoundAnswer, sources: [], confident: false }
+        : { kind: 'not_found', answer: notFoundAnswer(await this.contact()), sources: [], confident: false }
     }
     const sources = found.map(({ document }) => toSource(document))
     const answer = complains ? `${best.text}\n${hotline}` : best.text

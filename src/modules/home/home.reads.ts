@@ -30,7 +30,7 @@ export interface ChannelState extends Freshness {
   lastPublishedAt: number | null
 }
 
-export const failureKinds = ['job', 'campaign_paused'] as const
+export const failureKinds = ['job', 'campaign_paused', 'report_overdue'] as const
 
 export interface Failure {
   at: number
@@ -116,7 +116,7 @@ export class HomeReads {
     ]
   }
 
-  /** Jobs given up and campaigns somebody stopped, newest first. */
+  /** Jobs given up, campaigns somebody stopped and reports that are late, newest first. */
   async failures(): Promise<Failure[]> {
     const jobs = await this.database.select(
       `SELECT id, name, done_at FROM jobs WHERE state = 'failed' ORDER BY done_at DESC LIMIT ${FAILURES_AT_MOST}`,
@@ -126,7 +126,18 @@ export class HomeReads {
       `SELECT id, title, created_at FROM campaigns WHERE state = 'paused' ORDER BY id DESC LIMIT ${FAILURES_AT_MOST}`,
       [],
     )
+    const overdue = await this.database.select(
+      `SELECT id, title, overdue_noted_at FROM consultations
+       WHERE overdue_noted_at IS NOT NULL AND reported_at IS NULL ORDER BY overdue_noted_at DESC LIMIT ${FAILURES_AT_MOST}`,
+      [],
+    )
     const failures: Failure[] = [
+      ...overdue.map((row) => ({
+        at: Number(row.overdue_noted_at),
+        kind: 'report_overdue' as const,
+        title: `“${row.title}”结束已超过 30 日，还没有公布采纳情况`,
+        reference: String(row.id),
+      })),
       ...jobs.map((row) => ({
         at: Number(row.done_at),
         kind: 'job' as const,

@@ -19,6 +19,7 @@ export const waitingKinds = [
   'consultation_opening',
   'poll_follow_up',
   'consultation_answering',
+  'consultation_assignment',
   'report_sign_off',
   'report_returned',
   'report_cleared',
@@ -61,6 +62,7 @@ export class HomeWaiting {
       opens ? this.reports('report_cleared', 'cleared') : [],
       holds('head', 'office', 'leader') ? this.unassigned() : [],
       holds('editor', 'head', 'office', 'leader') ? this.assigned(actor) : [],
+      holds('editor', 'head', 'office', 'leader') ? this.assignments(actor) : [],
       opens ? this.openings(actor) : [],
       opens ? this.draws(actor) : [],
       this.witnessing(actor),
@@ -123,6 +125,19 @@ export class HomeWaiting {
       'enquiry',
       `SELECT id, number AS title, assigned_at AS since, due_on FROM enquiries
        WHERE state = 'assigned' AND division_id = ?`,
+      [divisionId],
+    )
+  }
+
+  /** Answers that this person's division was asked to draft: one item a consultation, with the next day due. */
+  private assignments({ divisionId }: StaffActor): Promise<WaitingItem[]> {
+    return this.items(
+      'consultation_assignment',
+      `SELECT c.id, c.title, MIN(a.assigned_at) AS since, MIN(a.due_on) AS due_on FROM answer_assignments a
+       JOIN consultations c ON c.id = a.consultation_id AND c.reported_at IS NULL
+       JOIN tallies t ON t.subject = a.id AND t.item = 'comments'
+       LEFT JOIN tallies d ON d.subject = a.id AND d.item = 'answered'
+       WHERE a.division_id = ? AND t.votes > COALESCE(d.votes, 0) GROUP BY c.id, c.title`,
       [divisionId],
     )
   }

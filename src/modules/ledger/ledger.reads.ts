@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm'
+import type { EntityManager, SelectQueryBuilder } from 'typeorm'
 import { endOfShanghaiDay, startOfShanghaiDay } from '../../platform/calendar'
 import { invalidField } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
@@ -17,7 +17,7 @@ export interface LedgerFilter extends PageRequest {
 }
 
 /** Newest first. @throws Problem invalid_request for days in the wrong order or a cursor that is not ours */
-export async function listEntries(reads: EntityManager, filter: LedgerFilter): Promise<Page<LedgerEntry>> {
+export function filtered(reads: EntityManager, filter: LedgerFilter): SelectQueryBuilder<LedgerEntry> {
   const { action, actionPrefix, actorId, subjectType, subjectId, from, to } = filter
   if (from && to && from > to) throw invalidField('to', '结束日期早于开始日期')
   if (filter.cursor && !/^\d{1,15}$/.test(filter.cursor))
@@ -36,7 +36,14 @@ export async function listEntries(reads: EntityManager, filter: LedgerFilter): P
   if (subjectId) query.andWhere('entry.subjectId = :subjectId', { subjectId })
   if (from) query.andWhere('entry.at >= :from', { from: startOfShanghaiDay(from) })
   if (to) query.andWhere('entry.at <= :to', { to: endOfShanghaiDay(to) })
-  const rows = await query.limit(filter.limit + 1).getMany()
+  return query
+}
+
+/** Newest first. @throws Problem invalid_request */
+export async function listEntries(reads: EntityManager, filter: LedgerFilter): Promise<Page<LedgerEntry>> {
+  const rows = await filtered(reads, filter)
+    .limit(filter.limit + 1)
+    .getMany()
   return toPage(
     rows,
     filter.limit,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import type { Clock } from '../../platform/clock'
+import type { QuietHours } from '../bureau'
 import type { Channel, HouseChannel, OutsideChannel } from './push.channel'
 import { isAddressedRow, type PersonRow } from './push.conclusion'
 import type { Campaign, DeliveryState } from './push.entities'
@@ -52,9 +53,10 @@ export class Claiming {
     turn: number,
     room: number,
     moves: CountMoves,
+    quiet: QuietHours,
   ): Promise<Batch | null> {
     const now = this.clock.now()
-    for (const channel of this.openChannels(campaign, turn, now)) {
+    for (const channel of this.openChannels(campaign, turn, now, quiet)) {
       const size = channel.leavesHouse ? this.room(campaign, channel, room) : this.sizes.house
       while (size > 0) {
         const found = await this.due(tx, campaign, channel.name, size, now)
@@ -68,7 +70,7 @@ export class Claiming {
     return null
   }
 
-  private openChannels(campaign: Campaign, turn: number, now: number): Channel[] {
+  private openChannels(campaign: Campaign, turn: number, now: number, quiet: QuietHours): Channel[] {
     const mine = campaign.channels.map((name) => {
       const channel = this.channels.find((c) => c.name === name)
       if (!channel) throw new Error(`No channel ${name}`)
@@ -76,7 +78,7 @@ export class Claiming {
     })
     const at = mine.length > 0 ? turn % mine.length : 0
     return [...mine.slice(at), ...mine.slice(0, at)].filter(
-      (c) => !c.leavesHouse || openFrom(campaign.rests?.[c.name], campaign.priority > 0, now) <= now,
+      (c) => !c.leavesHouse || openFrom(campaign.rests?.[c.name], campaign.priority > 0, now, quiet) <= now,
     )
   }
 

@@ -23,6 +23,7 @@ export const subjectKinds = [
   'publication',
   'poll_outcome',
   'consultation_outcome',
+  'consultation_invitation',
   'enquiry_answer',
   'quiz_prize',
 ] as const

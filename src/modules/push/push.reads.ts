@@ -49,6 +49,19 @@ export class CampaignReads {
     return { campaign: { ...campaign, size }, counts: toCounts(counters) }
   }
 
+  /** By channel, for staff who ask whom a campaign reached: counted when looked at, by key. */
+  async byChannel(id: string): Promise<{ channel: string; counts: DeliveryCounts }[]> {
+    const rows = await this.database.select(
+      'SELECT channel, state, COUNT(*) AS n FROM deliveries WHERE campaign_id = ? GROUP BY channel, state',
+      [id],
+    )
+    const channels = [...new Set(rows.map((row) => String(row.channel)))].sort()
+    return channels.map((channel) => {
+      const own = rows.filter((row) => row.channel === channel)
+      return { channel, counts: toCounts(new Map(own.map((row) => [`state:${row.state}`, Number(row.n)]))) }
+    })
+  }
+
   /**
    * The staff's list of what may or may not have arrived, of one campaign or of all: never sent again by itself. Oldest
    * first.

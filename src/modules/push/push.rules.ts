@@ -1,4 +1,5 @@
 import { addCalendarDays, shanghaiDay, startOfShanghaiDay } from '../../platform/calendar'
+import type { QuietHours } from '../bureau'
 import type { Resident } from '../residents'
 import type { Division } from '../staff'
 import type { Audience, CampaignState, DeliveryState, Outcome, Rest } from './push.entities'
@@ -24,29 +25,31 @@ export function dueAfter(outcome: Outcome, attempts: number, now: number): numbe
   return now
 }
 
-/** Nobody's phone rings in the night for what can wait; Shanghai hours, the first one quiet, the last one not. */
-const QUIET_FROM = 22 * HOUR
-const QUIET_TO = 8 * HOUR
+/** `22:00` as milliseconds since midnight. */
+function sinceMidnight(wall: string): number {
+  const [hours = 0, minutes = 0] = wall.split(':').map(Number)
+  return hours * HOUR + minutes * MINUTE
+}
 
-/** Is this instant (epoch ms) between 22:00 and 8:00 in Shanghai? */
-export function isQuiet(now: number): boolean {
-  const sinceMidnight = now - startOfShanghaiDay(shanghaiDay(now))
-  return sinceMidnight >= QUIET_FROM || sinceMidnight < QUIET_TO
+/** Does this instant (epoch ms) lie in the quiet hours? Nobody's phone rings then for what can wait. */
+export function isQuiet(now: number, quiet: QuietHours): boolean {
+  const time = now - startOfShanghaiDay(shanghaiDay(now))
+  const [from, to] = [sinceMidnight(quiet.from), sinceMidnight(quiet.to)]
+  return from < to ? time >= from && time < to : time >= from || time < to
 }
 
 /** When the quiet hours in which `now` lies are over (epoch ms); `now` itself outside them. */
-export function wakingTime(now: number): number {
-  if (!isQuiet(now)) return now
+export function wakingTime(now: number, quiet: QuietHours): number {
+  if (!isQuiet(now, quiet)) return now
+  const to = sinceMidnight(quiet.to)
   const today = startOfShanghaiDay(shanghaiDay(now))
-  return now - today < QUIET_TO
-    ? today + QUIET_TO
-    : startOfShanghaiDay(addCalendarDays(shanghaiDay(now), 1)) + QUIET_TO
+  return now < today + to ? today + to : startOfShanghaiDay(addCalendarDays(shanghaiDay(now), 1)) + to
 }
 
 /** A channel that leaves the house may be used from then on: its rest is over, and it is day or urgent. */
-export function openFrom(rest: Rest | undefined, isUrgent: boolean, now: number): number {
+export function openFrom(rest: Rest | undefined, isUrgent: boolean, now: number, quiet: QuietHours): number {
   const rested = Math.max(now, rest?.until ?? 0)
-  return isUrgent ? rested : wakingTime(rested)
+  return isUrgent ? rested : wakingTime(rested, quiet)
 }
 
 const REST_MS = 5_000

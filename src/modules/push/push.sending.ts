@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
+import type { QuietHours } from '../bureau'
 import { breath } from './push.breath'
 import type { Channel, HouseChannel } from './push.channel'
 import { type Batch, type BatchSizes, Claiming } from './push.claiming'
@@ -34,6 +35,8 @@ export class Sending {
     private readonly jobs: Jobs,
     private readonly outcomes: Outcomes,
     channels: readonly Channel[],
+    /** 免打扰, as the bureau has set it. */
+    private readonly quiet: () => Promise<QuietHours>,
     private readonly sizes: BatchSizes = { house: 200, outside: 64 },
   ) {
     this.claiming = new Claiming(clock, channels, sizes)
@@ -121,12 +124,13 @@ export class Sending {
   }
 
   /** One commit: what has landed is written down, and what leaves next is marked. */
-  private turn(
+  private async turn(
     campaignId: string,
     turn: number,
     landed: Landed[] | null,
     room: number,
   ): Promise<Batch | null> {
+    const quiet = await this.quiet()
     return this.database.transaction(async (tx) => {
       const campaign = await findForUpdate(tx, Campaign, { id: campaignId })
       if (!campaign) return null
@@ -134,7 +138,7 @@ export class Sending {
       for (const some of landed ?? []) await this.outcomes.land(tx, campaign, some, moves)
       const batch =
         room > 0 && campaign.state === 'running'
-          ? await this.claiming.take(tx, campaign, turn, room, moves)
+          ? await this.claiming.take(tx, campaign, turn, room, moves, quiet)
           : null
       await moves.apply(tx, campaignId)
       if (!batch) await concludeWithin(tx, campaign, this.clock.now())

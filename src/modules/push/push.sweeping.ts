@@ -4,6 +4,7 @@ import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
 import type { Log } from '../../platform/log'
+import type { QuietHours } from '../bureau'
 import { breath } from './push.breath'
 import type { Channel } from './push.channel'
 import { concludeWithin } from './push.conclusion'
@@ -29,6 +30,8 @@ export class PushSweep {
     private readonly jobs: Jobs,
     private readonly log: Log,
     private readonly channels: readonly Channel[],
+    /** 免打扰, as the bureau has set it. */
+    private readonly quiet: () => Promise<QuietHours>,
     private readonly chunk = CHUNK,
   ) {}
 
@@ -42,8 +45,9 @@ export class PushSweep {
       .orderBy('campaign.id')
       .getRawMany<{ id: string }>()
     const swept: Swept = { woken: 0, unknown: 0 }
+    const quiet = await this.quiet()
     for (const { id } of open) {
-      const { woken, unknown } = await this.heal(id)
+      const { woken, unknown } = await this.heal(id, quiet)
       if (woken) swept.woken++
       swept.unknown += unknown
       if (unknown > 0) this.log.warn({ campaign: id, unknown }, 'deliveries of unknown outcome')
@@ -70,14 +74,14 @@ export class PushSweep {
     })
   }
 
-  private openNow({ channels, rests, priority }: Campaign, now: number): string[] {
+  private openNow({ channels, rests, priority }: Campaign, now: number, quiet: QuietHours): string[] {
     return channels.filter((name) => {
       const leavesHouse = this.channels.find((c) => c.name === name)?.leavesHouse ?? true
-      return !leavesHouse || openFrom(rests?.[name], priority > 0, now) <= now
+      return !leavesHouse || openFrom(rests?.[name], priority > 0, now, quiet) <= now
     })
   }
 
-  private heal(campaignId: string): Promise<{ woken: boolean; unknown: number }> {
+  private heal(campaignId: string, quiet: QuietHours): Promise<{ woken: boolean; unknown: number }> {
     return this.database.transaction(async (tx) => {
       const campaign = await findForUpdate(tx, Campaign, { id: campaignId })
       if (!campaign) return { woken: false, unknown: 0 }
@@ -94,7 +98,7 @@ export class PushSweep {
       const names: string[] = []
       const free = {
         campaignId,
-        channel: In(this.openNow(campaign, now)),
+        channel: In(this.openNow(campaign, now, quiet)),
         state: 'queued' as const,
         leaseUntil: LessThanOrEqual(now),
       }

@@ -29,6 +29,6 @@ export {
 } from './quizzes.problems'
 export { hasQualified, qualifiedResidents } from './quizzes.qualified'
 export { type MyAttempt, QuizReads, type ReadResults } from './quizzes.reads'
-export { isRevealed, type QuizState, revealAtOf } from './quizzes.rules'
+export { contentHashOf, isRevealed, type QuizState, revealAtOf } from './quizzes.rules'
 export { SearchableQuizzes } from './quizzes.search'
 export { type NewQuiz, Quizzes } from './quizzes.service'

@@ -13,6 +13,29 @@ import type {
 
 export { stateOf, type WindowState as QuizState } from '../../platform/window'
 
+/** What residents are asked, under which rules, and when: whoever opens a quiz opens what he or she has read. */
+export function contentHashOf(
+  quiz: Pick<
+    Quiz,
+    | 'title'
+    | 'rules'
+    | 'opensAt'
+    | 'closesAt'
+    | 'attemptsPer'
+    | 'paperSize'
+    | 'secondsAllowed'
+    | 'qualifyingScore'
+    | 'revealAt'
+    | 'prizes'
+    | 'questionIds'
+  >,
+): string {
+  const { title, rules, opensAt, closesAt, attemptsPer, paperSize, secondsAllowed } = quiz
+  const { qualifyingScore, revealAt, prizes, questionIds } = quiz
+  const paper = { paperSize, secondsAllowed, qualifyingScore, questionIds }
+  return sha256(canonicalJson({ title, rules, opensAt, closesAt, attemptsPer, revealAt, prizes, ...paper }))
+}
+
 /** The unique part of an attempt's time: once per quiz, or once per Shanghai day in which it begins. */
 export function periodOf(attemptsPer: Quiz['attemptsPer'], startedAt: number): string {
   return attemptsPer === 'day' ? shanghaiDay(startedAt) : 'quiz'

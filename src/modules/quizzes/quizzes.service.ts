@@ -11,6 +11,7 @@ import {
   notFound,
   notOpened,
   ownWork,
+  stale,
 } from '../../platform/problem'
 import { dueIds } from '../../platform/window'
 import type { Actor, Ledger } from '../ledger'
@@ -18,8 +19,9 @@ import type { StaffActor } from '../staff'
 import { freeze } from './quizzes.closing'
 import { type Prize, Quiz, QuizQuestion } from './quizzes.entities'
 import { nobodyFollows, type QuizFollower } from './quizzes.following'
-import { canClose, canCreate, canOpen } from './quizzes.policy'
+import { canClose, canCreate, canEdit, canOpen } from './quizzes.policy'
 import { quizClosed, tooFewQuestions } from './quizzes.problems'
+import { contentHashOf } from './quizzes.rules'
 
 export interface NewQuiz {
   title: string
@@ -59,7 +61,7 @@ export class Quizzes {
     const quiz: Quiz = {
       id: newId(now),
       ...input,
-      prizes: input.prizes.map((prize, i) => ({ id: `p${i + 1}`, ...prize })),
+      prizes: numbered(input.prizes),
       pool: null,
       authorId: actor.id,
       openedBy: null,
@@ -76,16 +78,38 @@ export class Quizzes {
     })
   }
 
+  /** Its author writes it anew while nobody has opened it. @throws Problem already_opened, stale, forbidden */
+  async editQuiz(actor: StaffActor, id: string, input: NewQuiz, seenHash: string): Promise<Quiz> {
+    return this.database.transaction(async (tx) => {
+      const quiz = await findForUpdate(tx, Quiz, { id })
+      if (!quiz) throw notFound()
+      if (!canEdit(actor, quiz)) throw forbidden({ detail: '只有拟稿人本人可以修改。' })
+      if (quiz.openedAt !== null) throw alreadyOpened({ detail: '已经开放，不能再修改。' })
+      if (contentHashOf(quiz) !== seenHash) throw stale()
+      refuseImpossible(input, this.clock.now())
+      if (input.questionIds) await refuseUnknown(tx, input.questionIds)
+      const change = { ...input, prizes: numbered(input.prizes) }
+      await tx.update(Quiz, { id }, change)
+      const edited = { ...quiz, ...change }
+      const after = { ...input, contentHash: contentHashOf(edited) }
+      const told = { before: { contentHash: seenHash }, after }
+      await this.ledger.append(tx, actor, 'quizzes.edit', { type: 'quiz', id }, told)
+      return edited
+    })
+  }
+
   /**
    * Lets residents see it and fixes the questions papers are drawn from; papers are given out from `opensAt` on.
-   * @throws Problem own_work, forbidden, already_opened, quiz_closed, too_few_questions
+   * @param seenHash what the opener has read, where the counter says so
+   * @throws Problem own_work, forbidden, already_opened, quiz_closed, too_few_questions, stale
    */
-  async openQuiz(actor: StaffActor, id: string): Promise<Quiz> {
+  async openQuiz(actor: StaffActor, id: string, seenHash?: string): Promise<Quiz> {
     return this.database.transaction(async (tx) => {
       const quiz = await findForUpdate(tx, Quiz, { id })
       if (!quiz) throw notFound()
       if (!canOpen(actor, quiz)) throw quiz.authorId === actor.id ? ownWork() : forbidden()
       if (quiz.openedAt !== null) throw alreadyOpened()
+      if (seenHash !== undefined && seenHash !== contentHashOf(quiz)) throw stale()
       const now = this.clock.now()
       if (now >= quiz.closesAt) throw quizClosed({ detail: '结束时间已过，请重新设定时间。' })
       const pool = await this.liveQuestions(tx, quiz.questionIds)
@@ -135,6 +159,9 @@ export class Quizzes {
     return (await query.getMany()).map((q) => q.id)
   }
 }
+
+const numbered = (prizes: NewQuiz['prizes']): Prize[] =>
+  prizes.map((prize, i) => ({ id: `p${i + 1}`, ...prize }))
 
 function refuseImpossible(input: NewQuiz, now: number): void {
   if (input.closesAt <= input.opensAt) throw invalidField('closesAt', '结束时间应晚于开始时间')

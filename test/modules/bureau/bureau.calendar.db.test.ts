@@ -1,5 +1,5 @@
 import { createOffice } from '../../../src/office'
-import { type HttpClient, serveOffice } from '../../support/http'
+import { type HttpClient, type HttpReply, serveOffice } from '../../support/http'
 import { openTestOffice, type TestOffice, testOfficeOptions } from '../../support/office'
 
 let test: TestOffice
@@ -39,6 +39,32 @@ it('a term that needs a year without its notice says so until the notice is ente
   expect(await dueOn()).toMatchObject({ on: '2027-01-07', provisional: true, note: expect.any(String) })
   expect((await post('', notice2027)).status).toBe(201)
   expect(await dueOn()).toMatchObject({ on: '2027-01-07', provisional: false, note: null })
+})
+
+it('every duty that keeps such days is asked, and what is due first stands first', async () => {
+  const applied: string[][] = []
+  const source = (kind: string, days: string[]) => ({
+    moves: async () =>
+      days.map((to) => ({
+        kind,
+        id: `${kind}-${to}`,
+        title: kind,
+        from: '2027-01-01',
+        to,
+        provisional: false,
+      })),
+    apply: async (_tx: unknown, moves: readonly { id: string }[]) => {
+      applied.push(moves.map((m) => m.id))
+    },
+  })
+  test.office.calendar.register(source('a', ['2027-03-01', '2027-01-12']))
+  test.office.calendar.register(source('b', ['2027-02-01']))
+  const days = ['2027-01-12', '2027-02-01', '2027-03-01']
+  const shown = (reply: HttpReply) => reply.json.moves.map((m: { to: string }) => m.to)
+  expect(shown(await post('/preview', longer))).toEqual(days)
+  expect(applied).toEqual([])
+  expect(shown(await post('', longer))).toEqual(days)
+  expect(applied).toEqual([['a-2027-03-01', 'a-2027-01-12'], ['b-2027-02-01']])
 })
 
 it('shows what would move before it moves it, then moves it, in one line of the book', async () => {

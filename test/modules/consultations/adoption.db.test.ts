@@ -12,7 +12,8 @@ let editor: HttpClient
 beforeAll(async () => {
   test = await openTestOffice()
   web = await serveOffice(test.office)
-  for (const role of ['editor', 'head', 'office', 'leader', 'auditor'] as const) await test.staff(role)
+  for (const role of ['editor', 'head', 'office', 'leader', 'auditor', 'secrecy'] as const)
+    await test.staff(role)
   editor = await web.staff('editor')
 })
 afterAll(async () => {
@@ -61,7 +62,14 @@ describe('an answer', () => {
     expect(await list(id, `lineId=${made.json.id}`)).toEqual([a, b])
     const again = await dispose(id, [b, c])
     expect([again.status, again.json.code, again.json.commentIds]).toEqual([409, 'comment_answered', [b]])
-    const { progress, clauses } = (await editor('GET', path(id, 'analysis'))).json
+    const analysis = (await editor('GET', path(id, 'analysis'))).json
+    const { progress, clauses } = analysis
+    // The same within the consultation, for whoever may read comments.
+    const whole = (client: HttpClient, query: string) =>
+      client('GET', `/api/staff/consultations/${id}${query}`).then((r) => r.json.analysis)
+    expect(await whole(editor, '?include=analysis')).toEqual(analysis)
+    expect(await whole(editor, '')).toBeNull()
+    expect(await whole(await web.staff('secrecy'), '?include=analysis')).toBeNull()
     expect(progress).toEqual({ analysed: 4, total: 4, answered: 2, unanswered: 2 })
     expect(clauses.map((l: { unanswered: number }) => l.unanswered)).toEqual([1, 1])
     expect((await editor('GET', path(id))).json.items).toHaveLength(1)
@@ -90,6 +98,25 @@ describe('an answer', () => {
     expect((await editor('DELETE', path(id, `lines/${line}`))).status).toBe(204)
     expect(await list(id, 'state=unanswered')).toEqual([a, b, c])
     expect((await editor('DELETE', path(id, `lines/${line}`))).status).toBe(404)
+  })
+
+  it('is not written over by somebody who has not seen the last change', async () => {
+    const { id, ids } = await consultationWith(['一', '二'])
+    const [a = '', b = ''] = ids
+    const line = (await dispose(id, [a])).json
+    const lineUrl = path(id, `lines/${line.id}`)
+    test.clock.advance(1)
+    const mine = { ...words, reason: '先改的', commentIds: [a, b], changedAt: line.changedAt }
+    const first = await editor('PUT', lineUrl, mine)
+    expect([first.status, first.json.comments]).toEqual([200, 2])
+    const before = await test.office.ledger.headSeq()
+    const theirs = { ...words, reason: '没有看到的', commentIds: [a], changedAt: line.changedAt }
+    const second = await editor('PUT', lineUrl, theirs)
+    expect([second.status, second.json.code]).toEqual([409, 'stale'])
+    expect(await list(id, 'state=answered')).toEqual([a, b])
+    expect(await test.office.ledger.headSeq()).toBe(before)
+    const again = await editor('PUT', lineUrl, { ...theirs, changedAt: first.json.changedAt })
+    expect([again.status, again.json.comments]).toEqual([200, 1])
   })
 
   it('names what is wrong and changes nothing', async () => {

@@ -34,6 +34,8 @@ type Change = {
 }
 const changed = (json: { changes: Change[] }) => json.changes.filter((c) => c.kind !== 'same')
 
+const read = async (id: string) => (await editor('GET', path(id))).json.revision
+
 async function consultation() {
   const { consultation: c, clause } = await openConsultation(test)
   const { commentBox, adoption } = test.office
@@ -52,12 +54,13 @@ describe('a revised draft', () => {
     const free = await line('标明免费时长', clause('a9').id, { revisedText: '第九条…' })
     const refused = await line('不同意第二十条', clause('a20').id, { disposition: 'not_adopted' })
     const whole = await line('外卖费用要写清', undefined, { revisedText: '第九条之一…' })
-    expect((await editor('GET', path(id))).status).toBe(404)
+    expect((await editor('GET', path(id))).json).toEqual({ revision: null })
+    expect((await editor('GET', `${path(id)}?version=7`)).status).toBe(404)
     const before = await test.office.ledger.headSeq()
     const uploaded = await editor('POST', path(id), { text: revised })
     expect([uploaded.status, uploaded.json.version, uploaded.json.changes]).toEqual([201, 2, 4])
     expect((await test.office.ledger.headSeq()) - before).toBe(1)
-    const { json } = await editor('GET', path(id))
+    const json = await read(id)
     expect(changed(json).map((c) => [c.kind, c.from[0]?.label, c.to[0]?.label])).toEqual([
       ['changed', '第九条', '第九条'],
       ['added', undefined, '第九条之一'],
@@ -76,7 +79,7 @@ describe('a revised draft', () => {
       editor('PUT', path(id, `lines/${lineId}/changes`), { clauseIds })
     expect((await link(whole, [changed(json)[1]?.to[0]?.id])).status).toBe(204)
     expect((await link(refused, [changed(json)[2]?.from[0]?.id])).status).toBe(204)
-    const linked = (await editor('GET', path(id))).json
+    const linked = await read(id)
     expect(changed(linked).map((c) => c.lines.map((l) => l.by))).toEqual([
       ['comments'],
       ['staff'],
@@ -90,7 +93,7 @@ describe('a revised draft', () => {
     // The next version moves the new article on; what was said of it is said of it still.
     const later = revised.replace('第十条　餐饮店', '第九条之二　宾馆应当在前台标明押金。\n第十条　餐饮店')
     expect((await editor('POST', path(id), { text: later })).json).toMatchObject({ version: 3, changes: 5 })
-    const now = (await editor('GET', path(id))).json
+    const now = await read(id)
     expect(changed(now).map((c) => c.lines.map((l) => l.by))).toEqual([
       ['comments'],
       ['staff'],
@@ -99,7 +102,7 @@ describe('a revised draft', () => {
       [],
     ])
     expect(now.versions.map((v: { version: number }) => v.version)).toEqual([3, 2])
-    expect((await editor('GET', `${path(id)}?version=2`)).json.version).toBe(2)
+    expect((await editor('GET', `${path(id)}?version=2`)).json.revision.version).toBe(2)
   })
 
   it('is not what residents comment on, and is refused before the opening, after the report and when it is no draft', async () => {

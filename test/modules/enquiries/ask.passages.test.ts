@@ -9,7 +9,12 @@ import {
   toQuestion,
   wholeAnswer,
 } from '../../../src/modules/enquiries/ask.passages'
-import { Ask, complaintAnswer, notFoundAnswer } from '../../../src/modules/enquiries/ask.service'
+import {
+  Ask,
+  complaintAnswer,
+  type Library,
+  notFoundAnswer,
+} from '../../../src/modules/enquiries/ask.service'
 import { ChineseSearch, words } from '../../../src/platform/chinese-search'
 import { plainText } from '../../../src/platform/markdown'
 
@@ -18,10 +23,12 @@ const index = new ChineseSearch()
 for (const { key, title } of publications)
   index.put({ type: 'publication', id: key, title, body: bodies.get(key) ?? '' })
 const missed: string[] = []
-const ask = new Ask({
+const library: Library = {
   documentsAbout: async (question, limit) => index.holding([...new Set(words(question))], limit),
   noteMiss: (question) => void missed.push(question),
-})
+}
+const nobody = { phone: '', hours: '' }
+const ask = new Ask(library, async () => nobody)
 
 describe('a question that the published texts answer', () => {
   it.each([
@@ -72,7 +79,7 @@ describe('a question that they do not answer', () => {
   ])('%s: 没有查到, with the ways to a person and no source', async (question) => {
     expect(await ask.answer(question)).toEqual({
       kind: 'not_found',
-      answer: notFoundAnswer,
+      answer: notFoundAnswer(nobody),
       sources: [],
       confident: false,
     })
@@ -80,7 +87,17 @@ describe('a question that they do not answer', () => {
   })
 
   it('tells the three ways to a person', () => {
-    for (const way of ['没有查到', '留言', '12345', '12315']) expect(notFoundAnswer).toContain(way)
+    for (const way of ['没有查到', '留言', '12345', '12315']) expect(notFoundAnswer(nobody)).toContain(way)
+    expect(notFoundAnswer(nobody)).not.toContain('咨询电话')
+  })
+
+  it('tells the bureau’s own telephone where it has named one', async () => {
+    const own = new Ask(library, async () => ({ phone: '0999-1234567', hours: '工作日 9:00—17:00' }))
+    const { answer } = await own.answer('怎么炒股')
+    expect(answer).toContain(
+      '③拨打本单位咨询电话0999-1234567（工作日 9:00—17:00），或者12345政务服务便民热线',
+    )
+    expect(answer).toContain('12315')
   })
 })
 

@@ -100,26 +100,62 @@ describe('when a delivery is tried again', () => {
   })
 })
 
-describe('quiet hours, 22:00 to 8:00 in Shanghai', () => {
+describe('quiet hours', () => {
+  const night = { from: '22:00', to: '08:00' }
+  const lunch = { from: '12:00', to: '13:30' }
+  const late = { from: '00:00', to: '06:00' }
+  const till = { from: '21:30', to: '00:00' }
+
   it.each([
-    ['21:59:59.999', '2026-11-24T13:59:59.999Z', false, '2026-11-24T13:59:59.999Z'],
-    ['22:00', '2026-11-24T14:00:00.000Z', true, '2026-11-25T00:00:00.000Z'],
-    ['23:59:59.999', '2026-11-24T15:59:59.999Z', true, '2026-11-25T00:00:00.000Z'],
-    ['0:00', '2026-11-24T16:00:00.000Z', true, '2026-11-25T00:00:00.000Z'],
-    ['7:59:59.999', '2026-11-24T23:59:59.999Z', true, '2026-11-25T00:00:00.000Z'],
-    ['8:00', '2026-11-25T00:00:00.000Z', false, '2026-11-25T00:00:00.000Z'],
-  ])('%s', (_name, now, quiet, waking) => {
-    expect([isQuiet(at(now)), wakingTime(at(now))]).toEqual([quiet, at(waking)])
+    ['night, 21:59:59.999', night, '2026-11-24T13:59:59.999Z', null],
+    ['night, 22:00', night, '2026-11-24T14:00:00.000Z', '2026-11-25T00:00:00.000Z'],
+    ['night, 23:59:59.999', night, '2026-11-24T15:59:59.999Z', '2026-11-25T00:00:00.000Z'],
+    ['night, 0:00', night, '2026-11-24T16:00:00.000Z', '2026-11-25T00:00:00.000Z'],
+    ['night, 7:59:59.999', night, '2026-11-24T23:59:59.999Z', '2026-11-25T00:00:00.000Z'],
+    ['night, 8:00', night, '2026-11-25T00:00:00.000Z', null],
+    ['within a day, 11:59:59.999', lunch, '2026-11-24T03:59:59.999Z', null],
+    ['within a day, 12:00', lunch, '2026-11-24T04:00:00.000Z', '2026-11-24T05:30:00.000Z'],
+    ['within a day, 13:29:59.999', lunch, '2026-11-24T05:29:59.999Z', '2026-11-24T05:30:00.000Z'],
+    ['within a day, 13:30', lunch, '2026-11-24T05:30:00.000Z', null],
+    ['from midnight, 23:59:59.999', late, '2026-11-24T15:59:59.999Z', null],
+    ['from midnight, 0:00', late, '2026-11-24T16:00:00.000Z', '2026-11-24T22:00:00.000Z'],
+    ['to midnight, 21:29:59.999', till, '2026-11-24T13:29:59.999Z', null],
+    ['to midnight, 21:30', till, '2026-11-24T13:30:00.000Z', '2026-11-24T16:00:00.000Z'],
+    ['to midnight, 23:59:59.999', till, '2026-11-24T15:59:59.999Z', '2026-11-24T16:00:00.000Z'],
+    ['to midnight, 0:00', till, '2026-11-24T16:00:00.000Z', null],
+    ['over the new year', night, '2026-12-31T15:00:00.000Z', '2027-01-01T00:00:00.000Z'],
+  ])('%s', (_name, hours, now, waking) => {
+    expect([isQuiet(at(now), hours), wakingTime(at(now), hours)]).toEqual([
+      waking !== null,
+      at(waking ?? now),
+    ])
   })
 
-  it('what may wait always waits for day, never less, and at most ten hours; what is urgent never waits for it', () => {
+  const wall = fc
+    .integer({ min: 0, max: 24 * 60 - 1 })
+    .map((m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`)
+  const hours = fc.record({ from: wall, to: wall }).filter(({ from, to }) => from !== to)
+  const instant = fc.integer({ min: at('2020-01-01'), max: at('2040-01-01') })
+
+  it('what may wait always waits for the first minute that is not quiet; what is urgent never waits for it', () => {
     fc.assert(
-      fc.property(fc.integer({ min: at('2020-01-01'), max: at('2040-01-01') }), (now) => {
-        const waking = openFrom(undefined, false, now)
-        expect(isQuiet(waking)).toBe(false)
-        expect(waking - now).toBeLessThanOrEqual(10 * 3_600_000)
-        expect(openFrom(undefined, true, now)).toBe(now)
-        expect(openFrom({ until: now + 7, times: 1 }, true, now)).toBe(now + 7)
+      fc.property(instant, hours, (now, quiet) => {
+        const waking = openFrom(undefined, false, now, quiet)
+        expect(isQuiet(waking, quiet)).toBe(false)
+        expect(waking === now).toBe(!isQuiet(now, quiet))
+        expect(waking - now).toBeLessThan(24 * 3_600_000)
+        // Not a moment longer: the millisecond before was still quiet.
+        if (waking > now) expect(isQuiet(waking - 1, quiet)).toBe(true)
+        expect(openFrom(undefined, true, now, quiet)).toBe(now)
+        expect(openFrom({ until: now + 7, times: 1 }, true, now, quiet)).toBe(now + 7)
+      }),
+    )
+  })
+
+  it('the hours and those turned round share the day between them', () => {
+    fc.assert(
+      fc.property(instant, hours, (now, { from, to }) => {
+        expect(isQuiet(now, { from, to })).toBe(!isQuiet(now, { from: to, to: from }))
       }),
     )
   })

@@ -318,6 +318,20 @@ describe('quiet hours', () => {
     await runJobs()
     expect((await counted(test.office, id)).counts).toEqual({ delivered: 3, sent: 3 })
   })
+
+  it('are the bureau’s own: what waits goes out as soon as it has shortened them', async () => {
+    const admin = await test.staff('admin')
+    await test.office.settings.change(admin, { quietHours: { from: '20:00', to: '06:30' } })
+    await wechatPeople(test, 2, { consent: longTerm })
+    test.clock.set(at(20, 0))
+    const id = await launch(test, { level: 'info', channels: ['wechat_mini'] })
+    await runJobs()
+    expect((await counted(test.office, id)).counts).toEqual({ queued: 2 })
+    await test.office.settings.change(admin, { quietHours: { from: '23:00', to: '06:30' } })
+    await test.office.pushSweep.sweep()
+    await runJobs()
+    expect((await counted(test.office, id)).counts).toEqual({ sent: 2 })
+  })
 })
 
 describe('the 服务号', () => {

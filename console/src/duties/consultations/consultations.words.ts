@@ -50,7 +50,7 @@ export const dispositionWords: Record<Disposition, { label: string; tone: Tone }
   adopted: { label: '采纳', tone: 'success' },
   partly_adopted: { label: '部分采纳', tone: 'primary' },
   not_adopted: { label: '不采纳', tone: 'danger' },
-  out_of_scope: { label: '不属于本次征求范围', tone: 'info' },
+  out_of_scope: { label: '不属于本次征求意见范围', tone: 'info' },
 }
 export const kindWords: Record<Clause['kind'], string> = {
   part: '编',

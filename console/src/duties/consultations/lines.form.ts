@@ -9,6 +9,8 @@ export interface LineDraft {
   disposition: Disposition | ''
   reason: string
   revisedText: string
+  /** For colleagues; never published. */
+  note: string
 }
 
 export const emptyLine = (): LineDraft => ({
@@ -19,6 +21,7 @@ export const emptyLine = (): LineDraft => ({
   disposition: '',
   reason: '',
   revisedText: '',
+  note: '',
 })
 
 export const lineDraftOf = (line: Line): LineDraft => ({
@@ -29,13 +32,15 @@ export const lineDraftOf = (line: Line): LineDraft => ({
   disposition: line.disposition,
   reason: line.reason,
   revisedText: line.revisedText ?? '',
+  note: line.note ?? '',
 })
 
 export const changesText = (disposition: string): boolean =>
   disposition === 'adopted' || disposition === 'partly_adopted'
 
 /** For the service; what changes nothing has no revised text. */
-export function lineBody({ revisedText, disposition, ...words }: LineDraft) {
+export function lineBody({ revisedText, disposition, note, ...words }: LineDraft) {
   const revised = changesText(disposition) && revisedText.trim() !== '' ? { revisedText } : {}
-  return { ...words, disposition: disposition as Disposition, ...revised }
+  const noted = note.trim() !== '' ? { note } : {}
+  return { ...words, disposition: disposition as Disposition, ...revised, ...noted }
 }

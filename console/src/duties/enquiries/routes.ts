@@ -3,7 +3,7 @@ import { duty } from '@/shell/duty'
 const readers = ['editor', 'head', 'office', 'leader', 'auditor'] as const
 
 export default duty({
-  group: '咨询工单',
+  group: '咨询与留言',
   screens: [
     {
       name: 'enquiries',

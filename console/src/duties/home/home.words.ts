@@ -8,12 +8,12 @@ type Open = Home['open'][number]['kind']
 type Channel = Home['channels'][number]
 
 /** What is to be done, in a few characters, and the screen where it is done. */
-export const waitingWords: Record<Waiting, { label: string; screen: string; tone: Tone }> = {
+export const waitingWords: Record<Waiting, { label: string; screen: string; tone: Tone; view?: string }> = {
   publication_sign_off: { label: '待我审核', screen: 'publications.one', tone: 'primary' },
   publication_returned: { label: '退回修改', screen: 'publications.one', tone: 'warning' },
   publication_cleared: { label: '待发布', screen: 'publications.one', tone: 'success' },
-  enquiry_unassigned: { label: '工单待分办', screen: 'enquiries.one', tone: 'warning' },
-  enquiry: { label: '工单待答复', screen: 'enquiries.one', tone: 'warning' },
+  enquiry_unassigned: { label: '留言待交办', screen: 'enquiries.one', tone: 'warning' },
+  enquiry: { label: '留言待答复', screen: 'enquiries.one', tone: 'warning' },
   poll_opening: { label: '投票待开放', screen: 'polls.one', tone: 'primary' },
   quiz_opening: { label: '问答待开放', screen: 'quizzes.one', tone: 'primary' },
   quiz_draw: { label: '问答待开奖', screen: 'quizzes.one', tone: 'warning' },
@@ -21,9 +21,15 @@ export const waitingWords: Record<Waiting, { label: string; screen: string; tone
   consultation_opening: { label: '征集待开放', screen: 'consultations.one', tone: 'primary' },
   poll_follow_up: { label: '待公布抽检结果', screen: 'polls.one', tone: 'info' },
   consultation_answering: { label: '待反馈采纳情况', screen: 'consultations.one', tone: 'info' },
-  report_sign_off: { label: '采纳情况待审核', screen: 'consultations.one', tone: 'primary' },
-  report_returned: { label: '采纳情况退回', screen: 'consultations.one', tone: 'warning' },
-  report_cleared: { label: '采纳情况待公布', screen: 'consultations.one', tone: 'success' },
+  consultation_assignment: {
+    label: '交办待答复',
+    screen: 'consultations.one',
+    tone: 'warning',
+    view: 'assignments',
+  },
+  report_sign_off: { label: '采纳情况待审核', screen: 'consultations.one', tone: 'primary', view: 'report' },
+  report_returned: { label: '采纳情况退回', screen: 'consultations.one', tone: 'warning', view: 'report' },
+  report_cleared: { label: '采纳情况待公布', screen: 'consultations.one', tone: 'success', view: 'report' },
   held_text: { label: '留言待核看', screen: 'moderation', tone: 'warning' },
   delivery_unknown: { label: '推送结果不明', screen: 'push.one', tone: 'danger' },
 }
@@ -52,10 +58,18 @@ export const freshnessWords: Record<Channel['state'], { label: string; tone: Ton
 export const failureWords: Record<Home['failures'][number]['kind'], string> = {
   job: '后台任务失败',
   campaign_paused: '推送已暂停',
+  report_overdue: '采纳情况超期',
 }
 
 /** @returns where that is done, or nothing while this console has no such screen, or not for this person */
-export function placeOf(router: Router, screen: string, id: string): RouteLocationRaw | undefined {
+export function placeOf(
+  router: Router,
+  screen: string,
+  id: string,
+  view?: string,
+): RouteLocationRaw | undefined {
   if (!router.hasRoute(screen)) return undefined
-  return screen.endsWith('.one') ? { name: screen, params: { id } } : { name: screen }
+  return screen.endsWith('.one')
+    ? { name: screen, params: { id }, query: view ? { view } : {} }
+    : { name: screen }
 }

@@ -1,7 +1,7 @@
 import { duty } from '@/shell/duty'
 
 export default duty({
-  group: '咨询工单',
+  group: '咨询与留言',
   order: 1,
   screens: [
     {

@@ -78,9 +78,10 @@ export function piecesOf(days: readonly string[]): string[] {
   )
 }
 
-export const moveKinds: Record<string, string> = { enquiry: '咨询工单' }
-/** `晚 3 天` */
+export const moveKinds: Record<string, string> = { enquiry: '留言', answer_assignment: '交办答复' }
+/** `晚 3 天`; the same day may have been provisional before, and be so no longer. */
 export function shift(from: string, to: string): string {
   const days = Math.round((atNoon(to) - atNoon(from)) / DAY_MS)
+  if (days === 0) return '日期不变'
   return days > 0 ? `晚 ${days} 天` : `早 ${-days} 天`
 }

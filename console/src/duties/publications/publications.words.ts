@@ -22,8 +22,8 @@ export const kindWords: Record<Kind, string> = {
 }
 
 export const levelWords: Record<Level, { label: string; tone: Tone; about: string }> = {
-  info: { label: '一般', tone: 'info', about: '22:00 至次日 8:00 不打扰' },
-  notice: { label: '提醒', tone: 'primary', about: '22:00 至次日 8:00 不打扰' },
+  info: { label: '一般', tone: 'info', about: '免打扰时段过后再发' },
+  notice: { label: '提醒', tone: 'primary', about: '免打扰时段过后再发' },
   urgent: { label: '紧急', tone: 'danger', about: '任何时候都立即发出，先于其他推送' },
 }
 

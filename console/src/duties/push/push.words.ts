@@ -21,6 +21,7 @@ export const subjectNames: Record<Campaign['subjectKind'], string> = {
   publication: '发布的信息',
   poll_outcome: '投票结果',
   consultation_outcome: '意见采纳情况',
+  consultation_invitation: '邀请提意见',
   enquiry_answer: '留言答复',
   quiz_prize: '中奖通知',
 }

@@ -1,6 +1,6 @@
 import { minute } from '@/kit/format'
 import { fromWall } from '@/kit/wall'
-import type { NewQuiz } from './quizzes.words'
+import type { NewQuiz, QuizDetail } from './quizzes.words'
 
 /** A quiz as it is written: times as on the wall, minutes instead of seconds. */
 export interface QuizDraft {
@@ -17,7 +17,8 @@ export interface QuizDraft {
   prizes: { key: number; name: string; count: number }[]
   /** Papers are drawn from the whole bank, or from what was chosen. */
   from: 'bank' | 'chosen'
-  chosen: { id: string; stem: string }[]
+  /** Ids in the bank. */
+  chosen: string[]
 }
 
 const DAY = 24 * 3600_000
@@ -36,6 +37,21 @@ export const emptyQuiz = (now: number): QuizDraft => ({
   chosen: [],
 })
 
+export const fromQuiz = (quiz: QuizDetail): QuizDraft => ({
+  title: quiz.title,
+  rules: quiz.rules,
+  opensAt: minute(quiz.opensAt),
+  closesAt: minute(quiz.closesAt),
+  revealAt: quiz.revealAt === quiz.closesAt ? '' : minute(quiz.revealAt),
+  attemptsPer: quiz.attemptsPer,
+  paperSize: quiz.paperSize,
+  minutesAllowed: quiz.secondsAllowed / 60,
+  qualifyingScore: quiz.qualifyingScore,
+  prizes: quiz.prizes.map(({ name, count }, i) => ({ key: -1 - i, name, count })),
+  from: quiz.questionIds ? 'chosen' : 'bank',
+  chosen: quiz.questionIds ?? [],
+})
+
 export const toQuiz = (draft: QuizDraft): NewQuiz => ({
   title: draft.title,
   rules: draft.rules,
@@ -47,7 +63,7 @@ export const toQuiz = (draft: QuizDraft): NewQuiz => ({
   secondsAllowed: Math.round(draft.minutesAllowed * 60),
   qualifyingScore: draft.qualifyingScore,
   prizes: draft.prizes.map(({ name, count }) => ({ name, count })),
-  ...(draft.from === 'chosen' ? { questionIds: draft.chosen.map((q) => q.id) } : {}),
+  ...(draft.from === 'chosen' ? { questionIds: draft.chosen } : {}),
 })
 
 /** What the service would refuse, told before it is asked; names are those of the contract. */

@@ -24,6 +24,13 @@ export default duty({
       component: () => import('./Winners.vue'),
       roles: ['editor', 'head', 'office', 'leader', 'auditor'],
     },
+    {
+      name: 'quizzes.edit',
+      path: 'quizzes/:id/edit',
+      title: '修改问答',
+      component: () => import('./QuizEdit.vue'),
+      roles: ['editor'],
+    },
     { name: 'quizzes.one', path: 'quizzes/:id', title: '问答', component: () => import('./Quiz.vue') },
   ],
 })

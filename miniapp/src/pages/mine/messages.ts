@@ -12,7 +12,9 @@ export function pageOfMessage({
     publication: 'publications',
     poll_outcome: 'polls',
     consultation_outcome: 'consultations',
+    consultation_invitation: 'consultations',
     enquiry_answer: 'enquiries',
+    quiz_prize: 'quizzes',
   }[subjectKind]
   return `/pages/${duty}/read?id=${publicationId}`
 }

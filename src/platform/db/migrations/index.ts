@@ -28,6 +28,8 @@ import { adoptionTables } from './0027-adoption-lines'
 import { stallTables } from './0029-stalls'
 import { reportTables } from './0031-adoption-reports'
 import { revisionTables } from './0032-draft-revisions'
+import { assignmentTables } from './0033-answer-assignments'
+import { invitationTables } from './0034-invitations'
 import { drawTables } from './0037-draws'
 import { prizeTables } from './0038-prizes'
 import { receiptTables } from './0039-receipts'
@@ -65,6 +67,8 @@ export const migrations = [
   ...listIndexes,
   ...reportTables,
   ...revisionTables,
+  ...assignmentTables,
+  ...invitationTables,
   ...drawTables,
   ...prizeTables,
   ...receiptTables,
