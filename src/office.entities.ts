@@ -23,6 +23,15 @@ import {
 import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
 import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
 import { FindingOverride, ReviewNumber, ReviewRound, ReviewSheet, SignOff } from './modules/reviews'
+import {
+  SamplingBatch,
+  SamplingDraw,
+  SamplingInspector,
+  SamplingPlan,
+  SamplingResult,
+  SamplingRule,
+  SamplingUnit,
+} from './modules/sampling'
 import { SearchMiss } from './modules/search'
 import { Division, StaffAccount, StaffFactor, StaffRecoveryCode } from './modules/staff'
 import { Chat, ChatMessage } from './platform/chat/chat.entities'
@@ -80,6 +89,13 @@ export const entities = [
   MassReportRow,
   Poll,
   Ballot,
+  SamplingUnit,
+  SamplingInspector,
+  SamplingRule,
+  SamplingPlan,
+  SamplingDraw,
+  SamplingBatch,
+  SamplingResult,
   SearchMiss,
   QuizQuestion,
   Quiz,

@@ -46,6 +46,7 @@ import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
 import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
+import { buildSampling } from './office.sampling'
 import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
@@ -140,6 +141,7 @@ export async function createOffice(options: OfficeOptions) {
   reach.register(new VotersOfPoll())
   consentPlanner.register(new AwaitedPolls(database))
   campaigns.register(new PollOutcomes(pollReads, publicationReads))
+  const sampling = buildSampling({ ...hall, ...publishingHall, calendar, campaigns, polls, pollReads })
 
   const quizBank = new QuizBank(database, clock, ledger)
   const quizzes = new Quizzes(database, clock, ledger)
@@ -192,6 +194,7 @@ export async function createOffice(options: OfficeOptions) {
     polls,
     ballotBox,
     pollReads,
+    ...sampling,
     quizBank,
     quizzes,
     quizAttempts,

@@ -14,6 +14,7 @@ const order = [
   'push',
   'publications',
   'polls',
+  'sampling',
   'quizzes',
   'consultations',
   'search',

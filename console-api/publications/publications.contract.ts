@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import {
   alreadyPublished,
+  annexChanged,
+  annexKinds,
   fileChanged,
   levels,
   notPublished,
@@ -117,6 +119,10 @@ const staffPublication = z
       z.strictObject({ fileId: id, name: z.string(), type: z.string(), bytes: z.int(), url: z.string() }),
     ),
     correction: z.string().optional(),
+    annex: z
+      .strictObject({ kind: z.enum(annexKinds), id, hash: z.string() })
+      .optional()
+      .meta({ description: '随文公布的数据：抽检计划或抽检结果，与文稿一同审核' }),
     allowed: z.array(z.enum(publicationActs)).meta({ description: '本人现在可以办理的事' }),
     findings: z.array(finding),
     overrides: z.array(override),
@@ -194,7 +200,7 @@ export const submitForReview = endpoint({
   params: idParams,
   body: z.strictObject({ major: z.boolean('应是 true 或 false').default(false) }).prefault({}),
   replies: { 200: z.strictObject({ ...saved, sheetNumber: z.string(), round: z.int() }) },
-  problems: [findingsBlocking, alreadySubmitted, alreadyPublished, notFound],
+  problems: [findingsBlocking, annexChanged, alreadySubmitted, alreadyPublished, notFound],
 })
 
 export const signOff = endpoint({

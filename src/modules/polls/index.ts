@@ -1,6 +1,7 @@
 export { AwaitedPolls } from './polls.awaiting'
 export { BallotBox, type CastBallot } from './polls.casting'
 export { Ballot, type BallotAnswer, Poll, type PollLoop, type PollQuestion } from './polls.entities'
+export { linkLoop, type PollFollower } from './polls.following'
 export { type FoodClass, foodClasses } from './polls.food-classes'
 export { PollOutcomes, VotersOfPoll } from './polls.outcome'
 export { BallotsOfResident } from './polls.personal'

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { readTallies } from '../../platform/db/tally'
 import type { Actor, Ledger } from '../ledger'
 import { type FrozenTally, Poll } from './polls.entities'
+import type { PollFollower } from './polls.following'
 
 /**
  * Fixes the tally for good. The caller holds the poll's row for update, which waits for every ballot under way: what
@@ -13,13 +14,16 @@ export async function freeze(
   actor: Actor,
   poll: Poll,
   now: number,
+  follower: PollFollower,
 ): Promise<Poll> {
   const finalTally = toTally(await readTallies(tx, poll.id))
   const change = { frozenAt: now, closesAt: Math.min(poll.closesAt, now), finalTally }
   await tx.update(Poll, { id: poll.id }, change)
   const before = { closesAt: poll.closesAt, frozenAt: null }
-  await ledger.append(tx, actor, 'polls.close', { type: 'poll', id: poll.id }, { before, after: change })
-  return { ...poll, ...change }
+  const frozen = { ...poll, ...change }
+  const after = { ...change, ...(await follower.frozen(tx, frozen, now)) }
+  await ledger.append(tx, actor, 'polls.close', { type: 'poll', id: poll.id }, { before, after })
+  return frozen
 }
 
 /** Counters as read, as the tally of a poll. */

@@ -8,6 +8,7 @@ import type { PublicationReads } from '../publications'
 import type { StaffActor } from '../staff'
 import { freeze } from './polls.closing'
 import { Poll, type PollLoop } from './polls.entities'
+import { nobodyFollows, type PollFollower } from './polls.following'
 import { canClose, canCreate, canEdit, canFollowUp, canOpen } from './polls.policy'
 import { alreadyOpened, notOpened, ownWork, pollClosed } from './polls.problems'
 import { buildQuestions, contentHashOf, type NewQuestion, stateOf } from './polls.rules'
@@ -23,12 +24,19 @@ export interface NewPoll {
 
 /** 你点我检: what staff do with a poll. Casting is in polls.casting.ts. */
 export class Polls {
+  private follower = nobodyFollows
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly publications: PublicationReads,
   ) {}
+
+  /** What follows from the votes begins where a poll ends. */
+  register(follower: PollFollower): void {
+    this.follower = follower
+  }
 
   /** @throws Problem invalid_request, forbidden */
   async createPoll(actor: StaffActor, input: NewPoll): Promise<Poll> {
@@ -150,7 +158,7 @@ export class Polls {
   }
 
   private freezeWithin(tx: Parameters<typeof freeze>[0], actor: Actor, poll: Poll): Promise<Poll> {
-    return freeze(tx, this.ledger, actor, poll, this.clock.now())
+    return freeze(tx, this.ledger, actor, poll, this.clock.now(), this.follower)
   }
 }
 

@@ -25,6 +25,10 @@ import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
+import { samplingRegisterTables } from './0043-sampling-registers'
+import { samplingPlanTables } from './0044-sampling-plans'
+import { samplingBatchTables } from './0045-sampling-batches'
+import { samplingResultTables } from './0046-sampling-results'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -55,4 +59,8 @@ export const migrations = [
   ...fileTables,
   ...publicationDeskTables,
   ...listIndexes,
+  ...samplingRegisterTables,
+  ...samplingPlanTables,
+  ...samplingBatchTables,
+  ...samplingResultTables,
 ]
