@@ -11,6 +11,7 @@ import { publicationRoutes } from './publications/publications.routes'
 import { grantRoutes } from './push/grants.routes'
 import { messageRoutes } from './push/push.routes'
 import { quizRoutes } from './quizzes/quizzes.routes'
+import { samplingRoutes } from './sampling/sampling.routes'
 import { searchRoutes } from './search/search.routes'
 import { sessionRoutes } from './session/session.routes'
 
@@ -24,6 +25,7 @@ export function residentCounter(office: Office, limiter: RateLimiter | null, pub
   sessionRoutes(counter, office)
   publicationRoutes(counter, office, publicUrl)
   pollRoutes(counter, office)
+  samplingRoutes(counter, office)
   quizRoutes(counter, office)
   consultationRoutes(counter, office)
   messageRoutes(counter, office)

@@ -7,6 +7,7 @@ import {
   PollsWithoutResults,
   RetestWindowsDue,
   SamplingBatches,
+  SamplingDetail,
   SamplingDrawing,
   SamplingImporting,
   SamplingPlanAnnex,
@@ -43,6 +44,7 @@ export function buildSampling(parts: SamplingParts) {
   const samplingPlans = new SamplingPlans(database, clock, ledger)
   parts.polls.register(samplingPlans)
   calendar.register(new RetestWindowsDue())
+  const pollsWithoutResults = new PollsWithoutResults(database, clock)
   annexes.register(new SamplingPlanAnnex(clock))
   annexes.register(new SamplingResultsAnnex(clock, campaigns))
   return {
@@ -55,6 +57,7 @@ export function buildSampling(parts: SamplingParts) {
     samplingTexts: new SamplingTexts(database, publications, parts.publicationReads),
     samplingReads: new SamplingReads(database),
     samplingPublic: new SamplingPublic(database, parts.pollReads),
-    pollsWithoutResults: new PollsWithoutResults(database, clock),
+    samplingDetail: new SamplingDetail(database, calendar, pollsWithoutResults),
+    pollsWithoutResults,
   }
 }

@@ -19,6 +19,13 @@ import {
   reviewIncomplete,
   samePerson,
 } from '../../src/modules/reviews'
+import {
+  handlingMissing,
+  planNotPublished,
+  resultsMissing,
+  retestPending,
+  retestWindowOpen,
+} from '../../src/modules/sampling'
 import { endpoint } from '../../src/platform/contract'
 import { notFound, ownWork, stale } from '../../src/platform/problem'
 import { id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
@@ -235,7 +242,8 @@ export const publish = endpoint({
   method: 'POST',
   path: `${path}/publish`,
   tag,
-  summary: '发布三审和保密审查全部通过的内容，可同时推送',
+  summary:
+    '发布三审和保密审查全部通过的内容，可同时推送。“你点我检”的抽检结果一经发布即通知投过票的群众，不必另行推送',
   access: { staff: ['office', 'leader'] },
   params: idParams,
   body: z
@@ -250,7 +258,19 @@ export const publish = endpoint({
   replies: {
     200: z.strictObject({ publishedAt: instant, correctedAt: instant.optional(), campaignId: id.optional() }),
   },
-  problems: [reviewIncomplete, fileChanged, alreadyPublished, pushUnavailable, notFound],
+  problems: [
+    reviewIncomplete,
+    fileChanged,
+    annexChanged,
+    planNotPublished,
+    retestWindowOpen,
+    retestPending,
+    handlingMissing,
+    resultsMissing,
+    alreadyPublished,
+    pushUnavailable,
+    notFound,
+  ],
 })
 
 export const withdraw = endpoint({

@@ -16,6 +16,9 @@ export const waitingKinds = [
   'consultation_opening',
   'poll_follow_up',
   'consultation_answering',
+  'sampling_plan',
+  'sampling_draw',
+  'sampling_results',
   'held_text',
   'delivery_unknown',
 ] as const
@@ -56,6 +59,9 @@ export class HomeWaiting {
       holds('editor', 'head', 'office', 'leader') ? this.assigned(actor) : [],
       opens ? this.openings(actor) : [],
       holds('editor', 'office', 'leader') ? this.ended() : [],
+      opens ? this.samplingPlans(actor) : [],
+      holds('head', 'office', 'leader') ? this.samplingDraws() : [],
+      holds('editor') ? this.samplingResults() : [],
       holds('head', 'office', 'leader') ? this.heldTexts() : [],
       opens ? this.unknownDeliveries() : [],
     ])
@@ -141,6 +147,35 @@ export class HomeWaiting {
       [now],
     )
     return [...polls.map(due(FOLLOW_UP_DAYS)), ...consultations.map(due(REPORT_DAYS))]
+  }
+
+  /** Whoever has written in a plan does not approve it. */
+  private samplingPlans({ id }: StaffActor): Promise<WaitingItem[]> {
+    return this.items(
+      'sampling_plan',
+      `SELECT id, title, updated_at AS since FROM sampling_plans
+       WHERE approved_at IS NULL AND contributor_ids NOT LIKE ?`,
+      [`%"${id}"%`],
+    )
+  }
+
+  private samplingDraws(): Promise<WaitingItem[]> {
+    return this.items(
+      'sampling_draw',
+      'SELECT id, title, approved_at AS since FROM sampling_plans WHERE approved_at IS NOT NULL AND drawn_at IS NULL',
+      [],
+    )
+  }
+
+  /** Every batch has its result, and nobody has written it up. */
+  private samplingResults(): Promise<WaitingItem[]> {
+    return this.items(
+      'sampling_results',
+      `SELECT id, title, updated_at AS since FROM sampling_plans
+       WHERE drawn_at IS NOT NULL AND results_publication_id IS NULL AND NOT EXISTS
+         (SELECT 1 FROM sampling_batches b WHERE b.plan_id = sampling_plans.id AND b.state = 'drawn')`,
+      [],
+    )
   }
 
   private heldTexts(): Promise<WaitingItem[]> {

@@ -11,6 +11,7 @@ export {
   SamplingResult,
 } from './sampling.batches.entities'
 export { RESULTS_WITHIN } from './sampling.batches.rules'
+export { type PlanDetail, SamplingDetail } from './sampling.detail'
 export { SamplingDrawing } from './sampling.drawing'
 export { RetestWindowsDue } from './sampling.due'
 export {
@@ -32,10 +33,11 @@ export {
   planActs,
   planStages,
   recordRoles,
+  stageOf,
 } from './sampling.policy'
 export * from './sampling.problems'
 export { type PollSampling, SamplingPublic } from './sampling.public'
-export { type PlanDetail, type PlanItem, SamplingReads } from './sampling.reads'
+export { type PlanItem, SamplingReads } from './sampling.reads'
 export { type RegisterImport, SamplingRegisters } from './sampling.registers'
 export { inspectorStates, SamplingInspector, SamplingUnit, unitStates } from './sampling.registers.entities'
 export {

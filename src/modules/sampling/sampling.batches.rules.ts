@@ -18,6 +18,8 @@ import type { LineTotals, PlanLine } from './sampling.entities'
 
 /** 食品安全法第八十八条: working days within which a re-inspection may be asked for, the day of delivery not counted. */
 export const RETEST_WITHIN = 7
+/** 双随机: working days after the inspection within which its results are public. */
+export const PUBLISH_WITHIN = 20
 /** Days after the end of a poll by which its results are out: functions.md 95. */
 export const RESULTS_WITHIN = 60
 const DAY_MS = 24 * 3600_000

@@ -1,30 +1,16 @@
 import type { EntityManager } from 'typeorm'
-import type { Day } from '../../platform/calendar'
 import type { Database } from '../../platform/db/database'
 import { forbidden, notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import type { StaffActor } from '../staff'
 import { type BatchState, SamplingBatch } from './sampling.batches.entities'
-import { resultsHashOf } from './sampling.batches.rules'
 import { SamplingDraw, SamplingPlan } from './sampling.entities'
-import { allowedActs, canReadDesk, type PlanAct, type PlanStage, stageOf } from './sampling.policy'
+import { canReadDesk, type PlanStage, stageOf } from './sampling.policy'
 
 export interface PlanItem {
   plan: SamplingPlan
   stage: PlanStage
   counts: Record<BatchState, number>
-}
-
-export interface PlanDetail extends PlanItem {
-  /** Without the registers: thousands of rows that one screen does not show. */
-  draw: Omit<SamplingDraw, 'registers' | 'outcome' | 'sealedSecret'> | null
-  byLine: Map<string, Record<BatchState, number>>
-  /** Last day on which anybody may ask for a re-inspection, as it stands. */
-  windowEnds: Day | null
-  retestsPending: number
-  /** Of the results as they stand; differs from the published one once something was corrected. */
-  resultsHash: string | null
-  allowed: PlanAct[]
 }
 
 export interface BatchFilter extends PageRequest {
@@ -33,7 +19,12 @@ export interface BatchFilter extends PageRequest {
 }
 
 const EXPORT_CHUNK = 500
-const none = (): Record<BatchState, number> => ({ drawn: 0, not_taken: 0, compliant: 0, non_compliant: 0 })
+export const noCounts = (): Record<BatchState, number> => ({
+  drawn: 0,
+  not_taken: 0,
+  compliant: 0,
+  non_compliant: 0,
+})
 
 /** What staff read of plans, draws and batches. */
 export class SamplingReads {
@@ -60,38 +51,11 @@ export class SamplingReads {
     )
   }
 
-  /** @throws Problem forbidden, not_found */
-  async detail(actor: StaffActor, id: string): Promise<PlanDetail> {
-    if (!canReadDesk(actor)) throw forbidden()
-    const { reads } = this.database
-    const plan = await reads.findOneBy(SamplingPlan, { id })
+  /** @throws Problem not_found */
+  async plan(id: string): Promise<SamplingPlan> {
+    const plan = await this.database.reads.findOneBy(SamplingPlan, { id })
     if (!plan) throw notFound()
-    const draw = await reads.findOneBy(SamplingDraw, { planId: id })
-    const batches = await reads.find(SamplingBatch, { where: { planId: id }, order: { batchNo: 'ASC' } })
-    const byLine = new Map<string, Record<BatchState, number>>()
-    for (const { lineId, state } of batches) {
-      const own = byLine.get(lineId) ?? none()
-      own[state]++
-      byLine.set(lineId, own)
-    }
-    const counts = sumOf(byLine)
-    const complete = batches.length > 0 && counts.drawn === 0
-    const windows = batches.flatMap((b) =>
-      b.result?.conclusion === 'non_compliant' && (b.retest === null || b.retest.state === 'declined')
-        ? (b.windowEnds ?? [])
-        : [],
-    )
-    return {
-      plan,
-      stage: stageOf(plan, draw),
-      counts,
-      byLine,
-      draw,
-      windowEnds: windows.reduce<Day | null>((last, day) => (last === null || day > last ? day : last), null),
-      retestsPending: batches.filter((b) => b.retest?.state === 'applied').length,
-      resultsHash: complete && draw?.seed ? resultsHashOf(plan.contentHash, draw.seed, batches) : null,
-      allowed: allowedActs(actor, plan, draw, complete),
-    }
+    return plan
   }
 
   async ofPoll(pollId: string): Promise<SamplingPlan | null> {
@@ -126,14 +90,6 @@ export class SamplingReads {
     )
   }
 
-  /** @throws Problem forbidden, not_found */
-  async batch(actor: StaffActor, id: string): Promise<SamplingBatch> {
-    if (!canReadDesk(actor)) throw forbidden()
-    const batch = await this.database.reads.findOneBy(SamplingBatch, { id })
-    if (!batch) throw notFound()
-    return batch
-  }
-
   /** All batches of a plan by number, for a sheet. @throws Problem forbidden */
   async *all(actor: StaffActor, planId: string): AsyncGenerator<SamplingBatch> {
     let cursor: string | null | undefined
@@ -153,8 +109,8 @@ export class SamplingReads {
       [...planIds],
     )
     for (const row of rows) {
-      const own = counts.get(String(row.plan_id)) ?? new Map([['', none()]])
-      const sum = own.get('') ?? none()
+      const own = counts.get(String(row.plan_id)) ?? new Map([['', noCounts()]])
+      const sum = own.get('') ?? noCounts()
       sum[String(row.state) as BatchState] = Number(row.n)
       counts.set(String(row.plan_id), own)
     }
@@ -162,10 +118,10 @@ export class SamplingReads {
   }
 }
 
-function sumOf(
+export function sumOf(
   byLine: ReadonlyMap<string, Record<BatchState, number>> | undefined,
 ): Record<BatchState, number> {
-  const sum = none()
+  const sum = noCounts()
   for (const own of byLine?.values() ?? [])
     for (const [state, n] of Object.entries(own)) sum[state as BatchState] += n
   return sum
