@@ -138,9 +138,9 @@ function failuresOf(line: Line, conclusion: Conclusion | null, tests: readonly s
       line.fault('failed', '结论是合格，却填写了不合格项目，请核对')
     return []
   }
-  if (found.length > 0 && found.length !== items.length)
+  if (items.length > 0 && found.length > 0 && found.length !== items.length)
     line.fault('found', `应与不合格项目一一对应（${items.length} 项），用；分开`)
-  if (limits.length > 0 && limits.length !== items.length)
+  if (items.length > 0 && limits.length > 0 && limits.length !== items.length)
     line.fault('limit', `应与不合格项目一一对应（${items.length} 项），用；分开`)
   for (const item of items)
     if (tests.length > 0 && !tests.includes(item)) line.fault('failed', `“${item}”不在检验项目里，请核对`)
