@@ -5,7 +5,7 @@ import { notFound, stale } from '../../src/platform/problem'
 import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
 import { contentHash } from '../reviews/reviews.contract'
-import { samplingOfPoll } from '../sampling/plans.contract'
+import { samplingOfPoll } from '../sampling/plans.shapes.contract'
 
 const pollShape = {
   id,

@@ -36,6 +36,7 @@ export {
   stageOf,
 } from './sampling.policy'
 export * from './sampling.problems'
+export { SamplingRules } from './sampling.promises'
 export { type PollSampling, SamplingPublic } from './sampling.public'
 export { type PlanItem, SamplingReads } from './sampling.reads'
 export { type RegisterImport, SamplingRegisters } from './sampling.registers'
@@ -49,5 +50,4 @@ export {
   unitHeader,
 } from './sampling.registers.sheet'
 export { conclusionWords, nationalHeader, resultCells, resultHeader } from './sampling.results.sheet'
-export { SamplingRules } from './sampling.rules'
 export { SamplingTexts } from './sampling.texts'

@@ -28,7 +28,7 @@ import {
   planNotApproved,
   pollNotClosed,
 } from './sampling.problems'
-import { appliedRule } from './sampling.rules'
+import { appliedRule } from './sampling.promises'
 
 export const planSubject = (id: string): Subject => ({ type: 'sampling_plan', id })
 

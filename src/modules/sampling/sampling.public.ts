@@ -4,7 +4,7 @@ import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import { type Poll, type PollReads } from '../polls'
 import { type Conclusion, type PublicResult, SamplingResult } from './sampling.batches.entities'
 import { type PublishedPlan, type PublishedResults, type Rule, SamplingPlan } from './sampling.entities'
-import { appliedRule } from './sampling.rules'
+import { appliedRule } from './sampling.promises'
 import { likeOf } from './sampling.search.rules'
 
 /** From a poll to what was found: 你点 → 我检 → 你知. */
