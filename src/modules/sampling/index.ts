@@ -5,6 +5,7 @@ export {
   type BatchState,
   batchStates,
   conclusions,
+  type Handling,
   type PublicResult,
   retestStates,
   SamplingBatch,
@@ -42,9 +43,11 @@ export { type PlanItem, SamplingReads } from './sampling.reads'
 export { type RegisterImport, SamplingRegisters } from './sampling.registers'
 export { inspectorStates, SamplingInspector, SamplingUnit, unitStates } from './sampling.registers.entities'
 export {
+  type InspectorRow,
   inspectorCells,
   inspectorExamples,
   inspectorHeader,
+  type UnitRow,
   unitCells,
   unitExamples,
   unitHeader,
