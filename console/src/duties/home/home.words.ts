@@ -19,6 +19,9 @@ export const waitingWords: Record<Waiting, { label: string; screen: string; tone
   consultation_opening: { label: '征集待开放', screen: 'consultations.one', tone: 'primary' },
   poll_follow_up: { label: '待公布抽检结果', screen: 'polls.one', tone: 'info' },
   consultation_answering: { label: '待反馈采纳情况', screen: 'consultations.one', tone: 'info' },
+  sampling_plan: { label: '抽检计划待审批', screen: 'sampling.one', tone: 'primary' },
+  sampling_draw: { label: '待抽签', screen: 'sampling.one', tone: 'primary' },
+  sampling_results: { label: '待拟结果公布', screen: 'sampling.one', tone: 'warning' },
   held_text: { label: '留言待核看', screen: 'moderation', tone: 'warning' },
   delivery_unknown: { label: '推送结果不明', screen: 'push.one', tone: 'danger' },
 }
@@ -42,6 +45,13 @@ export const freshnessWords: Record<Channel['state'], { label: string; tone: Ton
   fresh: { label: '正常', tone: 'success' },
   due: { label: '该更新了', tone: 'warning' },
   late: { label: '已超期', tone: 'danger' },
+}
+
+export const alarmWords: Record<
+  Home['alarms'][number]['kind'],
+  { said: (days: number) => string; screen: string }
+> = {
+  poll_without_results: { said: (days) => `结束 ${days} 天，还没有公布抽检结果`, screen: 'polls.one' },
 }
 
 export const failureWords: Record<Home['failures'][number]['kind'], string> = {

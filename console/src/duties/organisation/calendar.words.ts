@@ -78,7 +78,10 @@ export function piecesOf(days: readonly string[]): string[] {
   )
 }
 
-export const moveKinds: Record<string, string> = { enquiry: '咨询工单' }
+export const moveKinds: Record<string, string> = {
+  enquiry: '咨询工单',
+  sampling_retest: '抽检复检期限',
+}
 /** `晚 3 天` */
 export function shift(from: string, to: string): string {
   const days = Math.round((atNoon(to) - atNoon(from)) / DAY_MS)
