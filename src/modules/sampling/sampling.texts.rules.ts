@@ -25,7 +25,7 @@ const plain = (text: string): string =>
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
-const named = (linked: readonly Linked[]) => linked.map((l) => plain(l.label)).join('、') || '—'
+const named = (linked: readonly Linked[]) => linked.map((l) => plain(l.label)).join('；') || '—'
 const dash = (text: string) => plain(text) || '—'
 
 /** 抽检计划 as a notice: what the votes said, what will be sampled, and why something is not. */

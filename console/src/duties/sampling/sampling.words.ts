@@ -26,7 +26,8 @@ export const retestWords: Record<RetestState, string> = {
   overturned: '复检推翻，合格',
 }
 
-export const labels = (linked: readonly Linked[]): string => linked.map((l) => l.label).join('、')
+/** Parted by ；: an option may hold a 、 itself. */
+export const labels = (linked: readonly Linked[]): string => linked.map((l) => l.label).join('；')
 
 /** Batches that have a result, or a reason for having none. */
 export const doneOf = ({ counts }: Pick<PlanItem, 'counts'>): number =>
