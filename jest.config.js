@@ -10,6 +10,7 @@ const database = (name) => ({
   displayName: name,
   testMatch: ['<rootDir>/test/**/*.db.test.ts'],
   globals: { TEST_DATABASE: name },
+  ...(name === 'mysql' ? { globalTeardown: '<rootDir>/test/support/drop-pool.ts' } : {}),
 })
 module.exports = {
   projects: [

@@ -69,7 +69,7 @@ function benchRoutes(counter: Counter, office: Office): void {
 async function main(databaseUrl: string): Promise<void> {
   const office = await createOffice(testOfficeOptions(databaseUrl, systemClock))
   const publicUrl = 'http://127.0.0.1'
-  const residents = residentCounter(office, null, publicUrl)
+  const residents = residentCounter(office, { limiter: null, publicUrl, notice: null })
   benchRoutes(residents, office)
   const app = createApp({
     log: office.log,

@@ -2,6 +2,7 @@ import { mustChangePassword } from '../src/modules/staff'
 import type { Office } from '../src/office'
 import type { Endpoint } from '../src/platform/contract'
 import { type Caller, nobody } from '../src/platform/http/caller'
+import { cookieOf } from '../src/platform/http/cookies'
 import { headerOf, type Incoming } from '../src/platform/http/input'
 import type { RateLimiter } from '../src/platform/http/limits'
 import { checkOrigin } from '../src/platform/http/origin'
@@ -10,12 +11,17 @@ import { calendarRoutes } from './calendar/calendar.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
 import { staffLineRoutes } from './consultations/lines.routes'
+import { staffReportRoutes } from './consultations/report.routes'
+import { revisionRoutes } from './consultations/revisions.routes'
+import { staffDrawRoutes } from './draws/draws.routes'
+import { staffWinRoutes } from './draws/wins.routes'
 import { staffEnquiryRoutes } from './enquiries/enquiries.routes'
 import { homeRoutes } from './home/home.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
 import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
+import { staffStallRoutes } from './polls/stalls.routes'
 import { posterRoutes } from './posters/posters.routes'
 import { publicationDeskRoutes } from './publications/desk.routes'
 import { staffFileRoutes } from './publications/files.routes'
@@ -70,10 +76,15 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   samplingRegisterRoutes(counter, office)
   samplingPlanRoutes(counter, office)
   samplingBatchRoutes(counter, office)
+  staffStallRoutes(counter, office, options.publicUrl)
   staffQuizRoutes(counter, office)
+  staffDrawRoutes(counter, office)
+  staffWinRoutes(counter, office)
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
   staffLineRoutes(counter, office)
+  staffReportRoutes(counter, office)
+  revisionRoutes(counter, office)
   campaignRoutes(counter, office)
   massRoutes(counter, office)
   templateRoutes(counter, office)
@@ -90,12 +101,6 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
 function checkFirstPassword(endpoint: Endpoint, caller: Caller): void {
   if (caller.kind !== 'staff' || !caller.mustChangePassword) return
   if (!withFirstPassword.includes(endpoint.operationId)) throw mustChangePassword()
-}
-
-/** The value of one cookie, as sent. */
-function cookieOf(header: string, name: string): string | undefined {
-  const found = header.split(';').find((pair) => pair.trim().startsWith(`${name}=`))
-  return found?.trim().slice(name.length + 1)
 }
 
 async function staffOf({ sessions, staff }: Office, incoming: Incoming, cookie: string): Promise<Caller> {

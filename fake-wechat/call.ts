@@ -15,6 +15,10 @@ export interface Call {
 export interface Answer {
   json?: string
   png?: Buffer
+  /** Where a browser is sent. */
+  redirect?: string
+  /** A page for a browser. */
+  html?: string
   /** Place in the ledger of the message this call got accepted; its answer may get lost. */
   sent?: number
   /** An access token was asked for. */

@@ -56,6 +56,10 @@ const orders: Record<string, Order> = {
   code: order(z.strictObject({ appId, openid, unionid: z.string().optional() }), (fake, b) => ({
     code: fake.issueCode(b.appId, b.openid, b.unionid),
   })),
+  browse: order(
+    z.strictObject({ openid, unionid: z.string().optional(), snapshot: z.boolean().optional() }),
+    (fake, { openid: who, ...o }) => fake.browseAs(who, o),
+  ),
   visit: order(z.strictObject({ appId, openid }), (fake, b) => fake.visit(b.appId, b.openid)),
   follow: order(
     z.strictObject({ openid, unionid: z.string().optional(), scene: z.string().optional() }),

@@ -6,6 +6,7 @@ import type { Pusher } from './pushing'
 import { Refusal, refusalJson } from './refusal'
 import { sendingApis } from './sending.api'
 import type { RefusedSend } from './types'
+import { authorize, exchangeWebCode } from './web.api'
 import type { World } from './world'
 
 const NO_BODY: Record<string, unknown> = {}
@@ -74,13 +75,16 @@ export class Desk {
   private withoutToken(method: string, path: string, search: string, text: string): Answer | null {
     const { world } = this
     const stable = path === '/cgi-bin/stable_token'
-    if (!stable && path !== '/cgi-bin/token' && path !== '/sns/jscode2session') return null
-    if (path !== '/sns/jscode2session') world.tokens.calls += 1
+    if (path === '/connect/oauth2/authorize') return authorize(world, search)
+    const signsIn = path === '/sns/jscode2session' || path === '/sns/oauth2/access_token'
+    if (!stable && path !== '/cgi-bin/token' && !signsIn) return null
+    if (!signsIn) world.tokens.calls += 1
     const met = world.faults.meets(path)
     if (met !== null) throw new Refusal(met)
     if (stable && method !== 'POST') throw new Refusal(43002)
     if (stable) return { ...stableToken(world, text), isToken: true }
     const query = new URLSearchParams(search)
+    if (path === '/sns/oauth2/access_token') return exchangeWebCode(world, query)
     return path === '/cgi-bin/token' ? classicToken(world, query) : this.sessions.exchange(world, query)
   }
 }

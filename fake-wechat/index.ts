@@ -56,6 +56,10 @@ function faceOf(
       world.people.meet(openid, world.app(appId).appId, unionid)
       return world.people.issueCode(appId, openid, world.now())
     },
+    browseAs: (openid, { unionid, snapshot = false } = {}) => {
+      world.people.meet(openid, world.only('oa').appId, unionid)
+      world.browsing = { openid, snapshot }
+    },
     visit: (appId, openid) => {
       world.people.meet(openid, world.app(appId).appId).visitedAt = world.now()
     },

@@ -73,9 +73,13 @@ const isGone = ({ destroyed, socket }: ServerResponse) =>
   destroyed || socket === null || socket.destroyed || socket.readableEnded
 
 function write(res: ServerResponse, answer: Answer): void {
-  const body = answer.png ?? answer.json ?? ''
+  if (answer.redirect !== undefined) {
+    res.writeHead(302, { location: answer.redirect }).end()
+    return
+  }
+  const body = answer.png ?? answer.json ?? answer.html ?? ''
   res.writeHead(200, {
-    'content-type': answer.png ? 'image/png' : JSON_TYPE,
+    'content-type': answer.png ? 'image/png' : answer.html ? 'text/html; charset=utf-8' : JSON_TYPE,
     'content-length': typeof body === 'string' ? Buffer.byteLength(body) : body.length,
   })
   res.end(body)

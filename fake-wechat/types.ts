@@ -135,6 +135,8 @@ export interface FakeWechat {
   inbox(openid: string): InboxMessage[]
   /** A `wx.login` code of this person: once, within 5 minutes. */
   issueCode(appId: string, openid: string, unionid?: string): string
+  /** Whose phone it is on which pages are opened from now on: a person of the 服务号. */
+  browseAs(openid: string, o?: { unionid?: string; snapshot?: boolean }): void
   /** The person uses the mini-program now (text check needs that within 2 h); code2session does so too. */
   visit(appId: string, openid: string): void
   /** Pushes `subscribe` where the app has a callback. */

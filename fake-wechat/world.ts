@@ -8,6 +8,7 @@ import { Refusal } from './refusal'
 import { SentLedger } from './sent'
 import { Tokens } from './tokens'
 import type { FakeApp, FakeOptions, InboxMessage, RefusedSend, SendApi, Template } from './types'
+import type { Browsing } from './web.api'
 
 /** An app as the fake keeps it. */
 export interface App extends FakeApp {
@@ -50,6 +51,7 @@ export class World {
   readonly undeliverable = new Set<string>()
   readonly blocked = new Set<string>()
   readonly refusedSends: RefusedSend[] = []
+  browsing: Browsing = { openid: 'o-browser', snapshot: false }
   readonly now: () => number
 
   constructor(options: FakeOptions) {

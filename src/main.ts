@@ -97,7 +97,7 @@ function greet(
   const lines = [
     '',
     `广听已启动 —— ${city.name}（虚构）演示`,
-    `  体验页    ${base}/`,
+    `  群众页面  ${base}/`,
     `  管理后台  ${base}/console/`,
     `  接口说明  ${base}/docs`,
     ...(isTalking ? [`  微信模拟  ${base}/simulator`] : []),

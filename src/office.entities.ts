@@ -1,9 +1,20 @@
 import { CalendarYearEntry, Setting } from './modules/bureau'
-import { AdoptionLine, AnsweredComment, Clause, Comment, Consultation, Draft } from './modules/consultations'
+import {
+  AdoptionLine,
+  AdoptionReport,
+  AnsweredComment,
+  Clause,
+  Comment,
+  Consultation,
+  Draft,
+  LineChange,
+  LineQuote,
+} from './modules/consultations'
+import { Claim, Draw, DrawEntrant, DrawShare, DrawValue, PrizeMovement, Win } from './modules/draws'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
-import { Ballot, Poll } from './modules/polls'
+import { Ballot, Poll, PollRows, Stall } from './modules/polls'
 import {
   Publication,
   PublicationFile,
@@ -21,6 +32,7 @@ import {
   SubscriptionGrant,
 } from './modules/push'
 import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
+import { Log, LogCheckpoint, LogEntries, LogTile } from './modules/receipts'
 import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
 import { FindingOverride, ReviewNumber, ReviewRound, ReviewSheet, SignOff } from './modules/reviews'
 import {
@@ -35,6 +47,7 @@ import {
 import { SearchMiss } from './modules/search'
 import { Division, StaffAccount, StaffFactor, StaffRecoveryCode } from './modules/staff'
 import { Chat, ChatMessage } from './platform/chat/chat.entities'
+import { LogIntake } from './platform/db/intake'
 import { Tally } from './platform/db/tally'
 import { FileChunk, StoredFile } from './platform/files/files.entities'
 import { IdempotencyKey } from './platform/http/idempotency'
@@ -49,6 +62,7 @@ export const entities = [
   IdempotencyKey,
   Job,
   Tally,
+  LogIntake,
   Session,
   WechatToken,
   StoredFile,
@@ -57,6 +71,10 @@ export const entities = [
   Chat,
   LedgerEntry,
   LedgerHead,
+  Log,
+  LogEntries,
+  LogTile,
+  LogCheckpoint,
   Resident,
   ResidentIdentity,
   ResidentAlias,
@@ -96,17 +114,29 @@ export const entities = [
   SamplingDraw,
   SamplingBatch,
   SamplingResult,
+  Stall,
+  PollRows,
   SearchMiss,
   QuizQuestion,
   Quiz,
   Attempt,
   Submission,
+  Draw,
+  DrawShare,
+  DrawValue,
+  DrawEntrant,
+  Win,
+  Claim,
+  PrizeMovement,
   Consultation,
   Draft,
   Clause,
   Comment,
   AdoptionLine,
   AnsweredComment,
+  AdoptionReport,
+  LineQuote,
+  LineChange,
   Enquiry,
   EnquiryNumber,
   Faq,

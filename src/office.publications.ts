@@ -33,6 +33,7 @@ export function buildPublications({ database, clock, ledger, campaigns, sheetPre
   campaigns.register(new PublicationStories(publicationReads))
   const annexes = new Annexes()
   return {
+    reviews,
     reviewReads,
     files,
     annexes,

@@ -63,7 +63,8 @@ export function buildPush(parts: PushParts) {
   const book = new TemplateBook(database)
   const purse = new GrantPurse(clock)
   const wechat = { book, purse, openids: new Openids(parts.seal), miniAppId: apps.mini }
-  const channels: Channel[] = [new InboxChannel(clock)]
+  const inboxChannel = new InboxChannel(clock)
+  const channels: Channel[] = [inboxChannel]
   if (mini) channels.push(new WechatChannel('wechat_mini', 'mini', { client: mini, ...wechat }))
   if (oa) {
     channels.push(new WechatChannel('wechat_oa', 'oa', { client: oa, ...wechat }))
@@ -81,6 +82,7 @@ export function buildPush(parts: PushParts) {
   parts.personalData.register(new MessagesOfResident(database, clock))
   return {
     reach,
+    inboxChannel,
     campaigns,
     campaignPreview: new CampaignPreview(database, campaigns, reach),
     campaignReads: new CampaignReads(database, clock),

@@ -1,13 +1,13 @@
 import {
-  Adoption,
   AwaitedConsultations,
   CommentBox,
   CommentDesk,
   CommentersOfConsultation,
   CommentReads,
+  CommentReceipts,
   CommentsOfResident,
   ConsultationAnalysis,
-  ConsultationOutcomes,
+  ConsultationOpenData,
   ConsultationReads,
   Consultations,
   Drafting,
@@ -19,18 +19,22 @@ import { CheckpointFile, Ledger } from './modules/ledger'
 import {
   AwaitedPolls,
   BallotBox,
+  BallotReceipts,
   BallotsOfResident,
+  PollOpenData,
   PollOutcomes,
   PollReads,
   Polls,
+  RowSealing,
   SearchablePolls,
+  StallBox,
+  Stalls,
   VotersOfPoll,
 } from './modules/polls'
 import { SearchablePublications } from './modules/publications'
 import type { MessageTemplate } from './modules/push'
 import {
   AttemptsOfResident,
-  AwaitedQuizzes,
   QuizAttempts,
   QuizBank,
   QuizCatalogue,
@@ -38,14 +42,17 @@ import {
   Quizzes,
   SearchableQuizzes,
 } from './modules/quizzes'
-import { Identities, PersonalData, RepliesOfResident, Residents } from './modules/residents'
+import { Identities, PersonalData, RepliesOfResident, Residents, WebSignIn } from './modules/residents'
 import { WaitingReviews } from './modules/reviews'
 import { PublicSearch } from './modules/search'
+import { buildAnswering } from './office.answering'
+import { buildDraws } from './office.draws'
 import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildModeration } from './office.moderation'
 import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
+import { buildReceipts } from './office.receipts'
 import { buildSampling } from './office.sampling'
 import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
@@ -60,12 +67,14 @@ import { Jobs } from './platform/jobs'
 import { keyFor } from './platform/keys'
 import type { Log } from './platform/log'
 import { Sessions } from './platform/sessions'
+import { Turns } from './platform/turns'
 import type { WechatClient } from './platform/wechat/client'
 import { noCodes } from './platform/wechat/codes'
 import type { IdentitySource } from './platform/wechat/identity'
 import type { Menu } from './platform/wechat/menu'
 import type { TextCheck } from './platform/wechat/text-check'
 import { SharedTokens } from './platform/wechat/token-shelf'
+import type { WebIdentity } from './platform/wechat/web-identity'
 
 export interface OfficeOptions {
   databaseUrl: string
@@ -73,6 +82,8 @@ export interface OfficeOptions {
   log: Log
   clock?: Clock
   identities: IdentitySource
+  /** Signs people in on pages in WeChat's browser; without it they are simulated as in the mini-program. */
+  webIdentities?: WebIdentity
   /** Accounts through which WeChat is written to; without one there is no such channel. */
   wechat?: { mini?: WechatClient; oa?: WechatClient }
   /** Message templates that the demo brings along; those of a real account are registered by staff. */
@@ -113,6 +124,14 @@ export async function createOffice(options: OfficeOptions) {
   const { checkpointFile } = options
   const ledger = new Ledger(database, clock, checkpointFile ? new CheckpointFile(checkpointFile) : null)
   await ledger.open()
+  const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
+  const { receiptKeys, logs, receiptReads } = await buildReceipts({
+    database,
+    clock,
+    ledger,
+    seal,
+    publicUrl,
+  })
   const personalData = new PersonalData(database, clock, sessions, seal)
   const people = new Identities(database, clock, seal, identityKey, personalData)
   const residents = new Residents(database, clock, sessions, options.identities, people)
@@ -125,19 +144,21 @@ export async function createOffice(options: OfficeOptions) {
   const { wechat, menu } = options
   const tokens = new SharedTokens(database, clock, seal)
   for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
-  const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:3000').replace(/\/+$/, '')
   const hall = { database, clock, log, jobs, ledger, residents, personalData, seal, wechat, publicUrl, menu }
-  const { reach, campaigns, consentPlanner, ...push } = buildPush(hall)
+  const { reach, campaigns, consentPlanner, inboxChannel, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
 
   const { sheetPrefix } = options
   const publishingHall = buildPublications({ database, clock, ledger, campaigns, sheetPrefix })
   const { publicationReads } = publishingHall
 
-  const polls = new Polls(database, clock, ledger, publicationReads)
-  const ballotBox = new BallotBox(database, clock, lane, residents)
+  const rowSealing = new RowSealing(database, clock, ledger, receiptKeys)
+  const polls = new Polls(database, clock, ledger, publicationReads, logs, rowSealing)
+  const ballotBox = new BallotBox(database, clock, lane, residents, logs)
   const pollReads = new PollReads(database, clock)
+  const stallTurns = new Turns()
   personalData.register(new BallotsOfResident(database))
+  receiptReads.register(new BallotReceipts(database))
   reach.register(new VotersOfPoll())
   consentPlanner.register(new AwaitedPolls(database))
   campaigns.register(new PollOutcomes(pollReads, publicationReads))
@@ -149,19 +170,22 @@ export async function createOffice(options: OfficeOptions) {
   const quizAttempts = new QuizAttempts(database, clock, lane, quizCatalogue)
   const quizReads = new QuizReads(database, clock)
   personalData.register(new AttemptsOfResident(database, quizCatalogue))
-  consentPlanner.register(new AwaitedQuizzes(database))
+  const drawHall = { ...hall, staff: bureau.staff, quizzes, campaigns, reach, consentPlanner }
+  const drawing = await buildDraws(drawHall)
 
-  const consultations = new Consultations(database, clock, ledger)
+  const consultations = new Consultations(database, clock, ledger, logs)
   const drafting = new Drafting(database, clock, ledger)
-  const commentBox = new CommentBox(database, clock, lane)
-  const commentDesk = new CommentDesk(database, clock, ledger)
+  const commentBox = new CommentBox(database, clock, lane, logs)
+  const commentDesk = new CommentDesk(database, clock, ledger, logs)
   const consultationReads = new ConsultationReads(database, clock)
   const commentReads = new CommentReads(database)
   const consultationAnalysis = new ConsultationAnalysis(database, consultationReads, commentReads)
   personalData.register(new CommentsOfResident(database))
+  receiptReads.register(new CommentReceipts(database))
   reach.register(new CommentersOfConsultation())
   consentPlanner.register(new AwaitedConsultations(database))
-  campaigns.register(new ConsultationOutcomes(consultationReads))
+
+  const moderation = buildModeration({ ...hall, textCheck: options.textCheck })
 
   const faqReads = new FaqReads(database)
   const publicSearch = new PublicSearch(database, clock, ledger, [
@@ -183,7 +207,10 @@ export async function createOffice(options: OfficeOptions) {
     chatMessages,
     chats,
     ledger,
+    logs,
+    receiptReads,
     residents,
+    webSignIn: new WebSignIn(residents, options.webIdentities ?? null, publicUrl),
     personalData,
     ...bureau,
     notice: options.notice ?? null,
@@ -192,22 +219,35 @@ export async function createOffice(options: OfficeOptions) {
     consentPlanner,
     ...push,
     polls,
+    rowSealing,
+    pollOpenData: new PollOpenData(database, receiptKeys, pollReads, receiptReads),
     ballotBox,
     pollReads,
     ...sampling,
+    stalls: new Stalls(database, clock, ledger, stallTurns),
+    stallBox: new StallBox(database, clock, ballotBox, stallTurns),
     quizBank,
     quizzes,
     quizAttempts,
     quizReads,
+    ...drawing,
     consultations,
     drafting,
     commentBox,
     commentDesk,
     consultationReads,
+    consultationOpenData: new ConsultationOpenData(consultationReads, receiptReads),
     commentReads,
     consultationAnalysis,
-    adoption: new Adoption(database, clock, ledger),
-    ...buildModeration({ ...hall, textCheck: options.textCheck }),
+    ...buildAnswering({
+      ...hall,
+      ...publishingHall,
+      ...moderation,
+      campaigns,
+      inboxChannel,
+      consultationReads,
+    }),
+    ...moderation,
     publicSearch,
     ...buildEnquiries({ ...hall, calendar, campaigns, reach, consentPlanner }, faqReads, publicSearch),
     homeWaiting: new HomeWaiting(database, clock, new WaitingReviews(database)),

@@ -1,7 +1,7 @@
 import { staffCounter } from '../console-api/app'
 import { consolePages } from '../console-api/site/site.pages'
 import { residentCounter } from '../miniapp-api/app'
-import { welcomePages } from '../miniapp-api/welcome/welcome.pages'
+import { residentPages } from '../miniapp-api/site/site.pages'
 import { city } from './demo/city'
 import type { Office } from './office'
 import { Addresses } from './platform/http/addresses'
@@ -16,9 +16,9 @@ export interface WebOptions {
   production: boolean
   /** True from the first moment of a shutdown: readiness drops before anything else. */
   stopping?: () => boolean
-  /** False leaves the counters and the welcome page out: a process that only listens to WeChat. */
+  /** False leaves the counters and their pages out: a process that only listens to WeChat. */
   counters?: boolean
-  /** Links the welcome page to /simulator. */
+  /** Links the residents' pages to /simulator. */
   simulator?: boolean
   /** Further doors, for example the callback of the bot: asked before the counters. */
   pages?: HttpOptions['pages']
@@ -29,20 +29,29 @@ export function createWeb(office: Office, options: WebOptions) {
   const limiter = options.rateLimits ? new RateLimiter(office.clock) : null
   const secureCookie = options.production || options.publicUrl.startsWith('https://')
   const isOpen = options.counters !== false
+  const notice = options.production ? null : (office.notice ?? city.notice)
   const counters: Counter[] = isOpen
     ? [
-        residentCounter(office, limiter, options.publicUrl),
+        residentCounter(office, { limiter, publicUrl: options.publicUrl, notice }),
         staffCounter(office, { limiter, secureCookie, publicUrl: options.publicUrl }),
       ]
     : []
-  const notice = options.production ? null : (office.notice ?? city.notice)
   const http: HttpOptions = {
     log: office.log,
     addresses: new Addresses(options.trustedProxies),
     counters,
     pages: [
       ...(options.pages ?? []),
-      ...(isOpen ? [welcomePages(notice, options.simulator), consolePages(office, notice)] : []),
+      ...(isOpen
+        ? [
+            residentPages(office, {
+              notice,
+              signIn: office.webSignIn.way,
+              simulator: options.simulator ?? false,
+            }),
+            consolePages(office, notice),
+          ]
+        : []),
     ],
     ready: async () => options.stopping?.() !== true && (await office.database.ready()),
     publicUrl: options.publicUrl,

@@ -6,6 +6,7 @@ const folders = ['src', 'miniapp-api', 'console-api', 'bot', 'worker']
 /** The order is the diagram: a module imports only to its left. */
 const order = [
   'ledger',
+  'receipts',
   'residents',
   'staff',
   'bureau',
@@ -16,6 +17,7 @@ const order = [
   'polls',
   'sampling',
   'quizzes',
+  'draws',
   'consultations',
   'search',
   'enquiries',

@@ -1,5 +1,5 @@
-// `npm run lockfile`, after a dependency has changed: makes package-lock.json anew and completes it, for the service and
-// for the console, which has its own. `npm run lockfile console` makes only that one.
+// `npm run lockfile`, after a dependency has changed: makes package-lock.json anew and completes it, for the service, the
+// console and the residents' client, which have their own. `npm run lockfile console` makes only that one.
 // npm leaves out optional packages for other platforms when the registry at hand does not serve them, and then
 // `npm ci` refuses the lockfile everywhere. Their entries are written from what the parent package names.
 import { execFileSync } from 'node:child_process'
@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const SYSTEMS = ['android', 'darwin', 'freebsd', 'linux', 'openbsd', 'openharmony', 'win32']
 const PROCESSORS = ['arm', 'arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64']
 
-for (const name of process.argv.length > 2 ? process.argv.slice(2) : ['.', 'console']) {
+for (const name of process.argv.length > 2 ? process.argv.slice(2) : ['.', 'console', 'miniapp']) {
   const home = join(root, name)
   const folder = mkdtempSync(join(tmpdir(), 'guangting-lock-'))
   for (const file of ['package.json', '.npmrc']) cpSync(join(home, file), join(folder, file))

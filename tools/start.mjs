@@ -1,5 +1,5 @@
-// `npm start`: builds what is stale, then becomes the service. The staff console is installed and built beside it, as the
-// service is useful without: /console/ says so until it is there.
+// `npm start`: builds what is stale, then becomes the service. The residents' pages and the staff console are installed
+// and built beside it, as the service is useful without: / and /console/ say so until they are there.
 import { spawn, spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { constants, setPriority } from 'node:os'
@@ -16,19 +16,20 @@ if (built.status !== 0) process.exit(built.status ?? 1)
 const isWeb = /^$|\b(all|web)\b/.test(process.env.ROLES ?? '')
 if (isWeb) {
   // A group of its own, so that npm and vite end with the service.
-  const console = spawn(process.execPath, [new URL('./console.mjs', import.meta.url).pathname], {
+  const fronts = new URL('./fronts.mjs', import.meta.url).pathname
+  const building = spawn(process.execPath, [fronts, 'miniapp', 'console'], {
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   })
-  console.unref()
+  building.unref()
   // The service comes first: whoever waits for it does not wait for the build too.
-  if (console.pid) setPriority(console.pid, constants.priority.PRIORITY_LOW)
+  if (building.pid) setPriority(building.pid, constants.priority.PRIORITY_LOW)
   let isBuilding = true
-  console.on('exit', () => {
+  building.on('exit', () => {
     isBuilding = false
   })
   process.on('exit', () => {
-    if (isBuilding && console.pid) process.kill(-console.pid)
+    if (isBuilding && building.pid) process.kill(-building.pid)
   })
 }
 createRequire(import.meta.url)('../dist/src/main.js')

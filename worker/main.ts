@@ -10,24 +10,36 @@ export interface Worker {
 
 /** THE CLOCK: node-schedule only ticks; the jobs table remembers and workers claim. */
 export function startWorker(office: Office): Worker {
-  for (const tick of schedule) office.jobs.handle(tick.job, async () => void (await tick.run(office)))
+  const queued = schedule.filter((tick) => !tick.aside)
+  for (const tick of queued) office.jobs.handle(tick.job, async () => void (await tick.run(office)))
   growReluctantly()
   const loop = new JobLoop(office.jobs, office.log)
-  const ticks = schedule.map((tick) =>
+  const failed = (job: string) => (error: unknown) =>
+    office.log.error({ job, message: String((error as Error)?.message) }, 'tick failed')
+  const aside = new Map<string, Promise<unknown>>()
+  const beside = schedule
+    .filter((tick) => tick.aside)
+    .map(({ job, cron, run }) =>
+      scheduleJob({ rule: cron, tz: 'Asia/Shanghai' }, () => {
+        if (aside.has(job)) return
+        const done = run(office)
+          .catch(failed(job))
+          .finally(() => aside.delete(job))
+        aside.set(job, done)
+      }),
+    )
+  const ticks = queued.map((tick) =>
     scheduleJob({ rule: tick.cron, tz: 'Asia/Shanghai' }, () => {
       const slot = String(Math.floor(office.clock.now() / tick.slotMs))
-      office.jobs.tick(tick.job, slot).then(
-        () => loop.wake(),
-        (error: unknown) =>
-          office.log.error({ job: tick.job, message: String((error as Error)?.message) }, 'tick failed'),
-      )
+      office.jobs.tick(tick.job, slot).then(() => loop.wake(), failed(tick.job))
     }),
   )
   loop.start()
   return {
     async stop() {
-      for (const tick of ticks) tick.cancel()
+      for (const tick of [...ticks, ...beside]) tick.cancel()
       await loop.stop()
+      await Promise.all(aside.values())
     },
   }
 }

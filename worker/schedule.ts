@@ -8,6 +8,11 @@ export interface Tick {
   /** A tick's slot is its time in this many ms, so that every process makes the same one row. */
   slotMs: number
   run: (office: Office) => Promise<unknown>
+  /**
+   * Beside the queue of jobs, in every worker, never twice at a time in one: for what must not wait behind a long job,
+   * or would be one, and is kept apart by its own locks.
+   */
+  aside?: true
 }
 
 const SECOND = 1_000
@@ -33,6 +38,33 @@ export const schedule: readonly Tick[] = [
     cron: '*/5 * * * * *',
     slotMs: 5 * SECOND,
     run: ({ consultations }) => consultations.freezeDue(systemActor),
+  },
+  {
+    job: 'draws.forfeit',
+    cron: '50 */5 * * * *',
+    slotMs: 5 * MINUTE,
+    run: ({ prizeTerms }) => prizeTerms.forfeitDue(systemActor),
+  },
+  {
+    job: 'draws.purge',
+    cron: '0 23 * * * *',
+    slotMs: HOUR,
+    run: ({ prizeTerms }) => prizeTerms.purgeDue(systemActor),
+  },
+  {
+    // Twice within the time that a receipt promises.
+    job: 'receipts.sequence',
+    cron: '*/20 * * * * *',
+    slotMs: 20 * SECOND,
+    run: ({ logs }) => logs.sequence(),
+    aside: true,
+  },
+  {
+    job: 'polls.seal',
+    cron: '2-59/5 * * * * *',
+    slotMs: 5 * SECOND,
+    run: ({ rowSealing }) => rowSealing.sealDue(systemActor),
+    aside: true,
   },
   {
     job: 'ledger.checkpoint',

@@ -5,6 +5,7 @@ import {
   consultationClosed,
   consultationNotOpen,
   groups,
+  reportPublished,
   sources,
   stances,
   writerKinds,
@@ -37,6 +38,7 @@ export const staffComment = z
     receivedAt: instant,
     receipt,
     lineId: id.nullable().meta({ description: '答复它的那一条；还没有答复为 null' }),
+    quotable: z.boolean().meta({ description: '提出人同意摘录原话，不署名' }),
     duplicateOf: id.nullable().meta({ description: '最早一条内容相同的意见；两条都保留' }),
   })
   .meta({ id: 'StaffComment' })
@@ -86,9 +88,13 @@ export const enterComment = endpoint({
       .boolean('应是 true 或 false')
       .default(false)
       .meta({ description: '确知与内容相同的那条意见是同一人所提，人数只计一次' }),
+    quotable: z
+      .boolean('应是 true 或 false')
+      .optional()
+      .meta({ description: '来信写明同意在采纳情况里摘录原话' }),
   }),
   replies: { 201: staffComment },
-  problems: [consultationNotOpen, consultationClosed, notFound],
+  problems: [consultationNotOpen, consultationClosed, reportPublished, notFound],
 })
 
 export const readAnalysis = endpoint({

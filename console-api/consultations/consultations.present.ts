@@ -7,12 +7,13 @@ import {
   groups,
   type ListedComment,
   publicDays,
+  reportDueOn,
   sources,
   stanceCounts,
 } from '../../src/modules/consultations'
 import { rfc3339 } from '../../src/platform/clock'
 
-export function presentStaffConsultation(c: Consultation, state: ConsultationState) {
+export function presentStaffConsultation(c: Consultation, state: ConsultationState, reportOverdue: boolean) {
   return {
     id: c.id,
     title: c.title,
@@ -26,6 +27,9 @@ export function presentStaffConsultation(c: Consultation, state: ConsultationSta
     authorId: c.authorId,
     openedBy: c.openedBy,
     openedAt: c.openedAt === null ? null : rfc3339(c.openedAt),
+    reportDueOn: reportDueOn(c.closesAt),
+    reportOverdue,
+    reportedAt: c.reportedAt === null ? null : rfc3339(c.reportedAt),
   }
 }
 
@@ -70,6 +74,7 @@ export function presentComment(c: Comment & Pick<ListedComment, 'clauseLabel' | 
     receivedAt: rfc3339(c.receivedAt),
     receipt: c.receipt,
     lineId: c.lineId,
+    quotable: c.quotable,
     duplicateOf: c.duplicateOf,
   }
 }

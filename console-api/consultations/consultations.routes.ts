@@ -22,7 +22,8 @@ type Services = Pick<Office, 'consultations' | 'consultationReads' | 'drafting'>
 
 export function staffConsultationRoutes(counter: Counter, services: Services): void {
   const { consultations, consultationReads, drafting } = services
-  const present = (c: Consultation) => presentStaffConsultation(c, consultationReads.state(c))
+  const present = (c: Consultation) =>
+    presentStaffConsultation(c, consultationReads.state(c), consultationReads.isReportOverdue(c))
 
   counter.serve(listStaffConsultations, async ({ query }) => {
     const { items, nextCursor } = await consultationReads.list({ ...query, drafts: true })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant } from '../../src/platform/schemas'
+import { day, id, instant } from '../../src/platform/schemas'
 
 export const clause = z
   .strictObject({
@@ -31,6 +31,9 @@ const facts = {
   authorId: id,
   openedBy: id.nullable(),
   openedAt: instant.nullable(),
+  reportDueOn: day.meta({ description: '公布采纳情况的期限：结束后 30 日' }),
+  reportOverdue: z.boolean().meta({ description: '过了期限还没有公布采纳情况' }),
+  reportedAt: instant.nullable().meta({ description: '采纳情况公布的时间' }),
 }
 
 export const staffConsultation = z.strictObject(facts).meta({ id: 'StaffConsultation' })

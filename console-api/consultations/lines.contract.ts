@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commentAnswered, dispositions } from '../../src/modules/consultations'
+import { commentAnswered, dispositions, reportPublished } from '../../src/modules/consultations'
 import { endpoint } from '../../src/platform/contract'
 import { notFound, notOpened } from '../../src/platform/problem'
 import { id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
@@ -18,8 +18,16 @@ const words = {
   disposition: z.enum(dispositions, `应是 ${dispositions.join('、')} 之一`),
   reason: text({ min: 1, max: 2000, multiline: true }),
   revisedText: text({ min: 1, max: 5000, multiline: true }).optional(),
+  note: text({ min: 1, max: 1000, multiline: true })
+    .optional()
+    .meta({ description: '只给同事看的备注，不公布' }),
 }
 const commentIds = z.array(id).min(1, '至少选一条意见').max(MOST, `一次至多 ${MOST} 条`)
+
+const chosen = {
+  commentIds: commentIds.optional(),
+  groupIds: z.array(id).min(1, '至少选一组').max(100, '一次至多 100 组').optional(),
+}
 
 const line = z
   .strictObject({
@@ -31,6 +39,7 @@ const line = z
     disposition: z.enum(dispositions),
     reason: z.string(),
     revisedText: z.string().nullable(),
+    note: z.string().nullable(),
     comments: z.int().meta({ description: '答复了几条意见；按 lineId 查询意见' }),
     authorId: id,
     createdAt: instant,
@@ -58,17 +67,30 @@ export const dispose = endpoint({
   method: 'POST',
   path: '/api/staff/consultations/{id}/lines',
   tag,
-  summary: '拟一条答复；一条意见只能在一条答复里',
+  summary: '拟一条答复；一条意见只能在一条答复里。按组选的，答复组里还没有答复的意见',
   access: writers,
   params: idParams,
   body: z.strictObject({
     ...words,
-    commentIds: commentIds.optional(),
-    groupIds: z.array(id).min(1, '至少选一组').max(100, '一次至多 100 组').optional(),
+    ...chosen,
   }),
   maxBody: 256 * 1024,
   replies: { 201: line },
-  problems: [notFound, notOpened, commentAnswered],
+  problems: [notFound, notOpened, commentAnswered, reportPublished],
+})
+
+export const extendLine = endpoint({
+  operationId: 'extendLine',
+  method: 'POST',
+  path: '/api/staff/consultations/{id}/lines/{lineId}/comments',
+  tag,
+  summary: '把更多意见归到已拟的一条答复，答复的文字不变',
+  access: writers,
+  params: lineParams,
+  body: z.strictObject(chosen),
+  maxBody: 128 * 1024,
+  replies: { 200: line },
+  problems: [notFound, notOpened, commentAnswered, reportPublished],
 })
 
 export const editLine = endpoint({
@@ -82,7 +104,7 @@ export const editLine = endpoint({
   body: z.strictObject({ ...words, commentIds: commentIds.optional() }),
   maxBody: 256 * 1024,
   replies: { 200: line },
-  problems: [notFound, commentAnswered],
+  problems: [notFound, notOpened, commentAnswered, reportPublished],
 })
 
 export const dissolveLine = endpoint({
@@ -94,5 +116,5 @@ export const dissolveLine = endpoint({
   access: writers,
   params: lineParams,
   replies: { 204: null },
-  problems: [notFound],
+  problems: [notFound, notOpened, reportPublished],
 })

@@ -2,8 +2,7 @@ import type { AdoptionLine } from '../../src/modules/consultations'
 import type { Office } from '../../src/office'
 import { rfc3339 } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
-import { invalidField } from '../../src/platform/problem'
-import { dispose, dissolveLine, editLine, listLines } from './lines.contract'
+import { dispose, dissolveLine, editLine, extendLine, listLines } from './lines.contract'
 
 export function staffLineRoutes(
   counter: Counter,
@@ -15,11 +14,12 @@ export function staffLineRoutes(
     return { items: items.map(present), nextCursor }
   })
   counter.serve(dispose, async ({ caller, params, body: { commentIds, groupIds, ...words } }) => {
-    // Groups of comments that say the like are not made yet: none can be known.
-    if (groupIds) throw invalidField('groupIds', `没有这些意见组：${groupIds.slice(0, 20).join('、')}`)
-    if (!commentIds) throw invalidField('commentIds', '请选择要答复的意见')
-    return present(await adoption.dispose(caller, params.id, commentIds, words))
+    const chosen = { commentIds, groupIds }
+    return present(await adoption.dispose(caller, params.id, chosen, words))
   })
+  counter.serve(extendLine, async ({ caller, params, body }) =>
+    present(await adoption.extendLine(caller, params.id, params.lineId, body)),
+  )
   counter.serve(editLine, async ({ caller, params, body: { commentIds, ...words } }) =>
     present(await adoption.editLine(caller, params.id, params.lineId, words, commentIds)),
   )

@@ -214,6 +214,9 @@ export const pollTally = endpoint({
         asOf: instant,
         final: z.boolean(),
         ballots: z.int(),
+        channels: z
+          .strictObject({ wechat: z.int(), stall: z.int() })
+          .meta({ description: '票从哪里来：微信，或点检日现场的平板' }),
         questions: z.array(
           z.strictObject({
             questionId: id,

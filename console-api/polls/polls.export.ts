@@ -4,6 +4,8 @@ import { formatShanghai } from '../../src/platform/calendar'
 import type { Cell, SheetSource } from '../../src/platform/sheets'
 import { maskPersonal } from '../../src/platform/text'
 
+const periodWords: Record<string, string> = { poll: '本期', stall: '点检日' }
+
 /** States of the texts of these ballots; one that nobody has looked at is absent. */
 export type StatesOf = (ballotIds: readonly string[]) => Promise<ReadonlyMap<string, CheckState>>
 
@@ -14,13 +16,22 @@ export type StatesOf = (ballotIds: readonly string[]) => Promise<ReadonlyMap<str
 export function ballotSheet(
   poll: Poll,
   ballots: AsyncIterable<Ballot>,
-  divisionNames: ReadonlyMap<string, string>,
+  names: { divisions: ReadonlyMap<string, string>; stalls: ReadonlyMap<string, string> },
   statesOf: StatesOf,
 ): SheetSource {
   const labels = new Map(poll.questions.flatMap((q) => q.options.map((o) => [o.id, o.label] as const)))
   return {
     name: '选票',
-    header: ['序号', '投票时间', '期次', '辖区', ...poll.questions.map((q) => q.text), '凭证'],
+    header: [
+      '序号',
+      '投票时间',
+      '期次',
+      '辖区',
+      '渠道',
+      '现场填写时间',
+      ...poll.questions.map((q) => q.text),
+      '凭证',
+    ],
     rows: rows(),
   }
 
@@ -31,8 +42,10 @@ export function ballotSheet(
       yield [
         number,
         formatShanghai(ballot.castAt),
-        ballot.period === 'poll' ? '本期' : ballot.period,
-        ballot.divisionId ? (divisionNames.get(ballot.divisionId) ?? '') : '',
+        periodWords[ballot.period] ?? ballot.period,
+        ballot.divisionId ? (names.divisions.get(ballot.divisionId) ?? '') : '',
+        ballot.stallId ? `现场：${names.stalls.get(ballot.stallId) ?? ''}` : '微信',
+        ballot.writtenAt === null ? '' : formatShanghai(ballot.writtenAt),
         ...poll.questions.map((q) => {
           const answer = ballot.answers.find((a) => a.questionId === q.id)
           return answer?.text !== undefined

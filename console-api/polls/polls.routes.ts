@@ -23,7 +23,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function staffPollRoutes(counter: Counter, office: Office): void {
   const { samplingReads, samplingRules, pollsWithoutResults } = office
-  const { polls, pollReads, publicationReads, divisions, heldTexts, staff, database } = office
+  const { polls, pollReads, stalls, publicationReads, divisions, heldTexts, staff, database } = office
   const present = (p: Poll) => ({
     id: p.id,
     title: p.title,
@@ -97,6 +97,8 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
     present(await polls.followUp(caller, params.id, body)),
   )
   counter.serve(pollTally, async ({ params, query }) => {
+    // Read first: at no moment can there be more ballots at stalls than in all.
+    const stall = await pollReads.atStalls(params.id)
     const { poll, asOf, final, tally } = await pollReads.tally(params.id, true)
     const votes = new Map(Object.entries(tally.options))
     const names = query.by === 'division' ? await divisionNames() : new Map<string, string>()
@@ -112,6 +114,7 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
       asOf: rfc3339(asOf),
       final,
       ballots: tally.ballots,
+      channels: { wechat: tally.ballots - stall, stall },
       questions: poll.questions
         .filter((q) => q.kind === 'choice')
         .map((q) => ({ questionId: q.id, options: ranking(q, votes) })),
@@ -123,7 +126,8 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
   })
   counter.serve(exportPoll, async ({ params, query }) => {
     const { poll, tally } = await pollReads.tally(params.id, true)
-    const sheet = ballotSheet(poll, pollReads.ballots(poll.id), await divisionNames(), (ids) =>
+    const names = { divisions: await divisionNames(), stalls: await stalls.namesOf(poll.id) }
+    const sheet = ballotSheet(poll, pollReads.ballots(poll.id), names, (ids) =>
       heldTexts.statesOf('ballot', ids),
     )
     const csv = query.format === 'csv'

@@ -14,9 +14,9 @@ interface Shown {
 
 /** Pages of the mini-program, and what its code begins with: 28 of the 32 characters that WeChat allows. */
 const kinds = {
-  poll: { name: '你点我检', page: 'pages/poll/poll', mark: 'p' },
-  quiz: { name: '有奖问答', page: 'pages/quiz/quiz', mark: 'q' },
-  consultation: { name: '意见征集', page: 'pages/consultation/consultation', mark: 'c' },
+  poll: { name: '你点我检', page: 'pages/polls/read', mark: 'p' },
+  quiz: { name: '有奖问答', page: 'pages/quizzes/read', mark: 'q' },
+  consultation: { name: '意见征集', page: 'pages/consultations/read', mark: 'c' },
 } as const
 
 type Services = Pick<Office, 'pollReads' | 'quizReads' | 'consultationReads' | 'codes' | 'notice'>

@@ -40,10 +40,13 @@ const campaignAudience = z
   .discriminatedUnion('kind', [
     ...byPart,
     z.strictObject({ kind: z.literal('asker'), enquiryId: id }).meta({ description: '留言的人' }),
+    z
+      .strictObject({ kind: z.literal('winners'), quizId: id, round: z.int() })
+      .meta({ description: '一期问答的中奖人' }),
   ])
   .meta({ id: 'CampaignAudience' })
-/** An answer is told by answering. */
-const orderable = subjectKinds.filter((kind) => kind !== 'enquiry_answer')
+/** An answer is told by answering, a prize by drawing. */
+const orderable = subjectKinds.filter((kind) => kind !== 'enquiry_answer' && kind !== 'quiz_prize')
 
 const campaign = {
   id,

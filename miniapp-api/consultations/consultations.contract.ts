@@ -3,6 +3,7 @@ import {
   commentLimitReached,
   consultationClosed,
   consultationNotOpen,
+  dispositions,
   groups,
   stances,
 } from '../../src/modules/consultations'
@@ -39,6 +40,20 @@ const summary = z.strictObject(facts).meta({ id: 'ConsultationSummary' })
 const consultation = z
   .strictObject({ ...facts, draft: z.strictObject({ version: z.int(), clauses: z.array(clause) }) })
   .meta({ id: 'Consultation' })
+
+const outcome = z
+  .strictObject({
+    lineId: id,
+    gist: z.string(),
+    legality: z.string(),
+    rationality: z.string(),
+    feasibility: z.string(),
+    disposition: z.enum(dispositions),
+    reason: z.string(),
+    revisedText: z.string().optional(),
+    publishedAt: instant,
+  })
+  .meta({ id: 'CommentOutcome' })
 
 const commentReceipt = z.strictObject({ id, receivedAt: instant, receipt }).meta({ id: 'CommentReceipt' })
 
@@ -80,6 +95,10 @@ export const comment = endpoint({
     text: text({ min: 1, max: 2000, multiline: true }),
     stance: z.enum(stances, '应是 support、oppose、amend 或 ask').optional(),
     group: z.enum(groups, '应是 resident、business、association 或 other').optional(),
+    quotable: z
+      .boolean('应是 true 或 false')
+      .optional()
+      .meta({ description: '同意在采纳情况里摘录原话（不署名）；以后可以收回' }),
   }),
   hot: true,
   replies: { 201: commentReceipt, 200: commentReceipt },
@@ -107,7 +126,8 @@ export const listMyComments = endpoint({
           stance: z.enum(stances).nullable(),
           receivedAt: instant,
           receipt,
-          outcome: z.null().meta({ description: '采纳情况反馈公布前为 null' }),
+          quotable: z.boolean(),
+          outcome: outcome.nullable().meta({ description: '采纳情况公布前为 null' }),
         })
         .meta({ id: 'MyComment' }),
     ),

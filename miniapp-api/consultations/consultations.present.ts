@@ -4,12 +4,14 @@ import type {
   Consultation,
   ConsultationState,
   DraftWithClauses,
+  Outcome,
 } from '../../src/modules/consultations'
 import { rfc3339 } from '../../src/platform/clock'
 
 export function presentConsultation(consultation: Consultation, state: ConsultationState) {
-  const { id, title, explanation, contact, opensAt, closesAt } = consultation
-  return { id, title, explanation, contact, opensAt: rfc3339(opensAt), closesAt: rfc3339(closesAt), state }
+  const { id, title, explanation, contact, opensAt, closesAt, reportId } = consultation
+  const window = { opensAt: rfc3339(opensAt), closesAt: rfc3339(closesAt), state }
+  return { id, title, explanation, contact, ...window, reportId: reportId ?? undefined }
 }
 
 export function presentDraft(draft: DraftWithClauses | null) {
@@ -22,4 +24,10 @@ function presentClause({ id, parentId, kind, number, label, text }: Clause) {
 
 export function presentReceipt({ id, receivedAt, receipt }: Comment) {
   return { id, receivedAt: rfc3339(receivedAt), receipt }
+}
+
+export function presentOutcome(outcome: Outcome | undefined) {
+  if (!outcome) return null
+  const { revisedText, publishedAt, ...said } = outcome
+  return { ...said, revisedText: revisedText ?? undefined, publishedAt: rfc3339(publishedAt) }
 }

@@ -1,12 +1,12 @@
 import type { Office } from '../../src/office'
 import { answer, type Counter } from '../../src/platform/http/serve'
 import { comment, listConsultations, listMyComments, readConsultation } from './consultations.contract'
-import { presentConsultation, presentDraft, presentReceipt } from './consultations.present'
+import { presentConsultation, presentDraft, presentOutcome, presentReceipt } from './consultations.present'
 
-type Services = Pick<Office, 'consultationReads' | 'commentBox' | 'commentReads'>
+type Services = Pick<Office, 'consultationReads' | 'commentBox' | 'commentReads' | 'reportReads'>
 
 export function consultationRoutes(counter: Counter, services: Services): void {
-  const { consultationReads, commentBox, commentReads } = services
+  const { consultationReads, commentBox, commentReads, reportReads } = services
   counter.serve(listConsultations, async ({ query }) => {
     const { items, nextCursor } = await consultationReads.list(query)
     return { items: items.map((c) => presentConsultation(c, consultationReads.state(c))), nextCursor }
@@ -23,6 +23,7 @@ export function consultationRoutes(counter: Counter, services: Services): void {
   })
   counter.serve(listMyComments, async ({ caller, query }) => {
     const { items, nextCursor } = await commentReads.mine(caller, query)
+    const outcomes = await reportReads.outcomes(items)
     return {
       items: items.map((c) => ({
         ...presentReceipt(c),
@@ -32,7 +33,8 @@ export function consultationRoutes(counter: Counter, services: Services): void {
         clauseLabel: c.clauseLabel,
         text: c.text,
         stance: c.stance,
-        outcome: null,
+        quotable: c.quotable,
+        outcome: presentOutcome(outcomes.get(c.id)),
       })),
       nextCursor,
     }

@@ -3,12 +3,24 @@ import { endpoint } from '../../src/platform/contract'
 import { id } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
 
-const preferences = z.strictObject({
-  ageFriendly: z.boolean(),
-  topics: z.array(z.string()),
-  personalised: z.boolean(),
-  divisionId: z.string().nullable(),
-  consentVersion: z.string().nullable(),
+const preferences = z
+  .strictObject({
+    ageFriendly: z.boolean(),
+    topics: z.array(z.string()),
+    personalised: z.boolean(),
+    divisionId: z.string().nullable(),
+    consentVersion: z.string().nullable(),
+  })
+  .meta({ id: 'Preferences' })
+
+export const readPreferences = endpoint({
+  operationId: 'readPreferences',
+  method: 'GET',
+  path: '/api/me/preferences',
+  tag: '我的',
+  summary: '我的设置，没有设过的是预设值',
+  access: 'resident',
+  replies: { 200: preferences },
 })
 
 export const setPreferences = endpoint({
@@ -31,7 +43,7 @@ export const setPreferences = endpoint({
       .regex(/^[\w.-]{1,20}$/, '格式不对')
       .optional(),
   }),
-  replies: { 200: preferences.meta({ id: 'Preferences' }) },
+  replies: { 200: preferences },
 })
 
 export const exportMe = endpoint({

@@ -28,7 +28,7 @@ export const poll = z
   })
   .meta({ id: 'Poll' })
 
-const answers = z
+export const answers = z
   .array(
     z.strictObject({
       questionId: id,
@@ -49,7 +49,14 @@ export const tally = z
     questions: z.array(
       z.strictObject({ questionId: id, options: z.array(z.strictObject({ optionId: id, votes: z.int() })) }),
     ),
-    root: z.string().optional(),
+    root: z
+      .string()
+      .meta({ description: '计票根：全部选票凭证的一个哈希值（base64），票数固定后给出' })
+      .optional(),
+    rowsRoot: z
+      .string()
+      .meta({ description: '开放数据中逐票内容的一个哈希值（base64），票很多时比票数晚几十秒给出' })
+      .optional(),
   })
   .meta({ id: 'Tally' })
 

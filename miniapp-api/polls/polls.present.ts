@@ -19,7 +19,7 @@ export function presentReceipt(ballot: Ballot) {
   return { ballotId: ballot.id, castAt: rfc3339(ballot.castAt), receipt: ballot.receipt }
 }
 
-export function presentTally({ poll, asOf, final, tally }: PollTally) {
+export function presentTally({ poll, asOf, final, tally, roots }: PollTally) {
   return {
     pollId: poll.id,
     asOf: rfc3339(asOf),
@@ -31,5 +31,7 @@ export function presentTally({ poll, asOf, final, tally }: PollTally) {
         questionId: q.id,
         options: q.options.map((o) => ({ optionId: o.id, votes: tally.options[o.id] ?? 0 })),
       })),
+    ...(roots?.root && { root: roots.root }),
+    ...(roots?.rowsRoot && { rowsRoot: roots.rowsRoot }),
   }
 }

@@ -35,6 +35,10 @@ const paper = z
     attemptId: id,
     startedAt: instant,
     endsAt: instant,
+    remaining: z.int().meta({
+      description:
+        '答复时还剩的毫秒数，按服务器的钟。从发出请求那一刻起倒数，就不会比服务器晚，与手机的钟是否准确无关',
+    }),
     questions: z.array(
       z.strictObject({
         id,

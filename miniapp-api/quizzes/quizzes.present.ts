@@ -18,8 +18,9 @@ export function presentQuiz(quiz: Quiz, state: QuizState) {
   }
 }
 
-export function presentPaper({ attemptId, startedAt, endsAt, questions }: Paper) {
-  return { attemptId, startedAt: rfc3339(startedAt), endsAt: rfc3339(endsAt), questions }
+export function presentPaper({ attemptId, startedAt, endsAt, questions }: Paper, now: number, over = false) {
+  const remaining = over ? 0 : Math.max(0, endsAt - now)
+  return { attemptId, startedAt: rfc3339(startedAt), endsAt: rfc3339(endsAt), remaining, questions }
 }
 
 export function presentMyAttempt({ attempt, quiz, state, submission }: MyAttempt) {

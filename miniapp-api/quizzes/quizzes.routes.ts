@@ -10,7 +10,7 @@ import {
 } from './quizzes.contract'
 import { presentMyAttempt, presentPaper, presentQuiz } from './quizzes.present'
 
-export function quizRoutes(counter: Counter, { quizAttempts, quizReads }: Office): void {
+export function quizRoutes(counter: Counter, { quizAttempts, quizReads, clock }: Office): void {
   counter.serve(listQuizzes, async ({ query }) => {
     const { items, nextCursor } = await quizReads.list(query)
     return { items: items.map((q) => presentQuiz(q, quizReads.state(q))), nextCursor }
@@ -21,14 +21,14 @@ export function quizRoutes(counter: Counter, { quizAttempts, quizReads }: Office
   })
   counter.serve(startAttempt, async ({ caller, params }) => {
     const { paper, isNew } = await quizAttempts.startAttempt(caller, params.id)
-    return answer({ status: isNew ? 201 : 200, body: presentPaper(paper) })
+    return answer({ status: isNew ? 201 : 200, body: presentPaper(paper, clock.now()) })
   })
   counter.serve(submitAttempt, ({ caller, params, body }) =>
     quizAttempts.submitAttempt(caller, params.id, body.answers),
   )
   counter.serve(readAttempt, async ({ caller, params }) => {
     const { paper, ...rest } = await quizAttempts.readAttempt(caller, params.id)
-    return { paper: presentPaper(paper), ...rest }
+    return { paper: presentPaper(paper, clock.now(), rest.over), ...rest }
   })
   counter.serve(listMyAttempts, async ({ caller, query }) => {
     const { items, nextCursor } = await quizReads.myAttempts(caller, query)

@@ -26,6 +26,7 @@ export const search = endpoint({
           id: z.string(),
           title: z.string(),
           excerpt: z.string(),
+          path: z.string().meta({ description: '可以读到原文的网页，接在本站网址后面' }),
         }),
       ),
       nextCursor: z.null(),

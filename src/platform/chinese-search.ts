@@ -23,6 +23,8 @@ export interface SearchHit {
   excerpt: string
   /** Higher is better; comparable only within one answer. */
   score: number
+  /** As {@link SearchDocument.within}. */
+  within?: string
 }
 
 interface Indexed extends SearchDocument {
@@ -105,7 +107,8 @@ export class ChineseSearch {
   }
 
   private hit({ id: key, score, terms }: SearchResult): SearchHit {
-    const { type, id, title, body } = this.documents.get(String(key))!
-    return { type, id, title, excerpt: excerptAround(body, terms), score }
+    const { type, id, title, body, within } = this.documents.get(String(key))!
+    const excerpt = excerptAround(body, terms)
+    return { type, id, title, excerpt, score, ...(within ? { within } : {}) }
   }
 }

@@ -78,6 +78,9 @@ const environment = z.object({
   WECHAT_API_BASE: z
     .url({ protocol: /^https?$/, error: 'WECHAT_API_BASE 应是完整网址。' })
     .default('https://api.weixin.qq.com'),
+  WECHAT_OPEN_BASE: z
+    .url({ protocol: /^https?$/, error: 'WECHAT_OPEN_BASE 应是完整网址。' })
+    .default('https://open.weixin.qq.com'),
   WECHAT_MINI_APPID: z.string().default('wxdemo-mini'),
   WECHAT_MINI_SECRET: z.string().default(''),
   WECHAT_OA_APPID: z.string().default('wxdemo-oa'),
@@ -130,6 +133,8 @@ function productionFaults(env: z.infer<typeof environment>): string[] {
   // A relay on the same machine may speak plain http; nothing else may, as the app secret travels in the address.
   if (!/^https:|^http:\/\/(127\.|localhost[:/]|\[::1\])/.test(env.WECHAT_API_BASE))
     faults.push('WECHAT_API_BASE 不是 https 网址。')
+  // People's own browsers go there.
+  if (!env.WECHAT_OPEN_BASE.startsWith('https://')) faults.push('WECHAT_OPEN_BASE 不是 https 网址。')
   if (env.BOOTSTRAP_ADMIN_PASSWORD && WEAK.test(env.BOOTSTRAP_ADMIN_PASSWORD))
     faults.push('BOOTSTRAP_ADMIN_PASSWORD 太简单。')
   return faults
@@ -149,6 +154,7 @@ export interface Config {
   wechat: {
     mode: 'simulated' | 'live'
     apiBase: string
+    openBase: string
     miniAppId: string
     miniSecret: string
     oaAppId: string
@@ -203,6 +209,7 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env): Config {
     wechat: {
       mode: env.WECHAT_MODE,
       apiBase: env.WECHAT_API_BASE,
+      openBase: env.WECHAT_OPEN_BASE,
       miniAppId: env.WECHAT_MINI_APPID,
       miniSecret: env.WECHAT_MINI_SECRET || demoWechat.miniSecret,
       oaAppId: env.WECHAT_OA_APPID,

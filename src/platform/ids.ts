@@ -26,3 +26,44 @@ export function idsFrom(instant: number): string {
 }
 
 export const ID_LENGTH = 26
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const DIGITS = new Uint8Array(128).fill(255)
+for (let i = 0; i < CROCKFORD.length; i++) DIGITS[CROCKFORD.charCodeAt(i)] = i
+
+export const ID_BYTES = 16
+
+/** The 128 bits that an id writes in 26 characters. */
+export function bytesOfId(id: string): Buffer {
+  const bytes = Buffer.alloc(ID_BYTES)
+  // 26 digits of five bits are two more than 128: the first digit holds three.
+  let held = 0
+  let bits = -2
+  let at = 0
+  for (let i = 0; i < ID_LENGTH; i++) {
+    held = (held << 5) | (DIGITS[id.charCodeAt(i)] as number)
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      bytes[at++] = (held >> bits) & 255
+      held &= (1 << bits) - 1
+    }
+  }
+  return bytes
+}
+
+export function idOfBytes(bytes: Uint8Array): string {
+  let id = ''
+  let held = 0
+  let bits = 2
+  for (let at = 0; at < ID_BYTES; at++) {
+    held = (held << 8) | (bytes[at] as number)
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      id += CROCKFORD[(held >> bits) & 31]
+      held &= (1 << bits) - 1
+    }
+  }
+  return id
+}

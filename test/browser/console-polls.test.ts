@@ -5,6 +5,7 @@ import { serveOffice } from '../support/http'
 import { DAY, HOUR, openTestOffice, type TestOffice } from '../support/office'
 import { buildPoll, openPoll, someAnswers } from '../support/polls'
 import { publishPublication } from '../support/publications'
+import { jsQrOf } from '../support/qr'
 import { xssPayloads } from '../support/xss-payloads'
 import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
 import { buildConsole, sitDown, withoutRefusals } from './console'
@@ -116,6 +117,40 @@ describeWithBrowser('polls in the console', () => {
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     expect(await button(page, '提前结束').count()).toBe(0)
     expect(withoutRefusals(opener.troubles)).toEqual([])
+  })
+
+  it('a link for a market stall is shown once, counts apart, and is taken back', async () => {
+    const poll = await openPoll(test)
+    const { page, troubles } = await sitDown(browser, web.base, 'office', '/polls')
+    await page.clock.setFixedTime(test.clock.now())
+    await page.goto(`${web.base}/console/polls/${poll.id}`)
+    await button(page, '发现场链接').click()
+    await page.getByLabel('地点').fill('南门农贸市场')
+    await button(page, '发链接').click()
+    const url = (await page.locator('.url').textContent()) ?? ''
+    expect(url).toMatch(/\/pages\/stall\/stall#[\w-]{22}$/)
+    const picture =
+      (await page.getByRole('img', { name: '南门农贸市场 1号平板 的二维码' }).getAttribute('src')) ?? ''
+    expect(jsQrOf(decodeURIComponent(picture))).toBe(url)
+    expect(await atRest(page)).toEqual([])
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    const secret = url.split('#')[1] ?? ''
+    const ballots = ['a', 'b', 'c'].map((k) => ({ key: k.padEnd(16, '_'), age: 0, answers: someAnswers }))
+    await test.office.stallBox.castBallots(secret, ballots)
+    await page.reload()
+    const stalls = page.getByRole('region', { name: '点检日现场' })
+    await stalls.getByText('3 票').waitFor()
+    expect(await page.locator('.url').count()).toBe(0)
+    await page.getByText('其中现场').waitFor()
+    await button(page, '收回').click()
+    expect(await atRest(page)).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: '收回' }).click()
+    await stalls.getByText('已收回').waitFor()
+    const late = await test.office.stallBox.castBallots(secret, [
+      { ...ballots[0]!, key: 'd'.padEnd(16, '_') },
+    ])
+    expect(late[0]).toMatchObject({ refusal: { code: 'stall_revoked' } })
+    expect(withoutRefusals(troubles)).toEqual([])
   })
 
   it('whoever may not write or open sees neither button nor route', async () => {

@@ -8,8 +8,8 @@ export const desk = { width: 1280, height: 720 }
 
 /** The console as it is now; a test of it builds it when its sources are newer. */
 export function buildConsole(): void {
-  const tool = join(__dirname, '..', '..', 'tools', 'console.mjs')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tool], { encoding: 'utf8' })
+  const tool = join(__dirname, '..', '..', 'tools', 'fronts.mjs')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, 'console'], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`the console does not build: ${stdout}${stderr}`)
 }
 

@@ -108,6 +108,19 @@ describe('a quiz, from the bank to the reveal', () => {
     ])
   })
 
+  it('tells how long is left by the server’s clock, to the ms, and nothing once it is over', async () => {
+    const resident = await web.resident('o-quiz-left')
+    const start = () => resident('POST', `/api/quizzes/${quizId}/attempts`)
+    const { json: paper } = await start()
+    const left = async () => (await resident('GET', `/api/attempts/${paper.attemptId}`)).json.paper.remaining
+    expect([paper.remaining, await left()]).toEqual([600_000, 600_000])
+    test.clock.advance(123_456)
+    expect([(await start()).json.remaining, await left()]).toEqual([476_544, 476_544])
+    const url = `/api/attempts/${paper.attemptId}/answers`
+    expect((await resident('PUT', url, { answers: [] })).status).toBe(200)
+    expect(await left()).toBe(0)
+  })
+
   it('bad input names its field and takes nothing', async () => {
     const resident = await web.resident('o-quiz-bad')
     const { json: paper } = await resident('POST', `/api/quizzes/${quizId}/attempts`)

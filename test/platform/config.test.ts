@@ -39,6 +39,7 @@ describe('in production', () => {
     expect(config.wechat).toEqual({
       mode: 'live',
       apiBase: 'https://api.weixin.qq.com',
+      openBase: 'https://open.weixin.qq.com',
       miniAppId: productionEnvironment.WECHAT_MINI_APPID,
       miniSecret: productionEnvironment.WECHAT_MINI_SECRET,
       oaAppId: productionEnvironment.WECHAT_OA_APPID,
@@ -63,6 +64,7 @@ describe('in production', () => {
     ['WECHAT_MODE', 'simulated'],
     ['WECHAT_API_BASE', 'http://api.weixin.qq.com'],
     ['WECHAT_API_BASE', 'http://wechat.internal'],
+    ['WECHAT_OPEN_BASE', 'http://open.weixin.qq.com'],
     ['WECHAT_MINI_APPID', undefined],
     ['WECHAT_MINI_APPID', 'wxdemo-mini'],
     ['WECHAT_MINI_SECRET', undefined],
@@ -133,6 +135,7 @@ describe('everywhere', () => {
     ['WECHAT_MODE', 'test'],
     ['WECHAT_OA_AES_KEY', 'short'],
     ['WECHAT_API_BASE', 'file:///etc/passwd'],
+    ['WECHAT_OPEN_BASE', 'open.weixin.qq.com'],
     ['DEMO_STAFF_PASSWORD', 'short'],
     ['RATE_LIMITS', 'false'],
     ['LOG_LEVEL', 'loud'],
@@ -155,7 +158,7 @@ describe('everywhere', () => {
     })
     expect(bare.masterKeys).toBeUndefined()
     expect(bare.wechat.oaAesKey).toMatch(/^[A-Za-z0-9]{43}$/)
-    expect(new Set(Object.values(bare.wechat)).size).toBe(8)
+    expect(new Set(Object.values(bare.wechat)).size).toBe(9)
     expect(readConfig({ PORT: '', DATABASE_URL: '', MASTER_KEYS: '' })).toEqual(bare)
   })
 

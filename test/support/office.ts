@@ -1,8 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createConnection } from 'mysql2/promise'
 import { systemActor } from '../../src/modules/ledger'
 import { demoTemplates } from '../../src/modules/push'
 import type { StaffActor, StaffRole } from '../../src/modules/staff'
@@ -11,6 +6,9 @@ import { createOffice, type Office, type OfficeOptions } from '../../src/office'
 import type { Clock } from '../../src/platform/clock'
 import { createLog } from '../../src/platform/log'
 import { SimulatedIdentity } from '../../src/platform/wechat/identity'
+import { emptyDatabase, migratedDatabase, type TestDatabase } from './databases'
+
+export type { TestDatabase } from './databases'
 
 declare const TEST_DATABASE: 'sqlite' | 'mysql'
 
@@ -31,34 +29,9 @@ export class FrozenClock implements Clock {
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 
-export interface TestDatabase {
-  url: string
-  drop(): Promise<void>
-}
-
-/** A database of the test's own, of the kind this run is about. */
-export async function testDatabase(kind: 'sqlite' | 'mysql' = TEST_DATABASE): Promise<TestDatabase> {
-  if (kind === 'sqlite') {
-    const folder = mkdtempSync(join(tmpdir(), 'guangting-'))
-    return {
-      url: `sqlite:${join(folder, 'test.db')}`,
-      drop: async () => rmSync(folder, { recursive: true, force: true }),
-    }
-  }
-  const base = process.env.TEST_MYSQL_URL
-  if (!base) throw new Error('TEST_MYSQL_URL is not set')
-  const name = `guangting_test_${randomBytes(6).toString('hex')}`
-  const url = new URL(base)
-  url.pathname = `/${name}`
-  return {
-    url: url.href,
-    async drop() {
-      const connection = await createConnection(base)
-      await connection.query(`DROP DATABASE IF EXISTS \`${name}\``)
-      await connection.end()
-    },
-  }
-}
+/** An empty database of the test's own, of the kind this run is about. */
+export const testDatabase = (kind: 'sqlite' | 'mysql' = TEST_DATABASE): Promise<TestDatabase> =>
+  emptyDatabase(kind)
 
 export const testKeys = [
   { id: 'test', key: Buffer.from('0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0', 'hex') },
@@ -101,7 +74,7 @@ export async function openTestOffice(
   over: Partial<OfficeOptions> = {},
   kind?: 'sqlite' | 'mysql',
 ): Promise<TestOffice> {
-  const database = await testDatabase(kind)
+  const database = await migratedDatabase(kind ?? TEST_DATABASE)
   const clock = new FrozenClock()
   const open = () => createOffice(testOfficeOptions(database.url, clock, over))
   const test = { office: await open() }

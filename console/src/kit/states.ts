@@ -30,6 +30,12 @@ export const states = {
     void: shown('已作废', 'info'),
   },
   poll: window,
+  stall: {
+    open: shown('收票中', 'success'),
+    grace: shown('到时间，等上传', 'warning'),
+    over: shown('已结束', 'info'),
+    revoked: shown('已收回', 'info'),
+  },
   quiz: window,
   consultation: window,
   plan: {
@@ -69,6 +75,20 @@ export const states = {
     unknown: shown('结果不明', 'danger'),
     undelivered: shown('未送达', 'warning'),
     cancelled: shown('已取消', 'info'),
+  },
+  draw: {
+    draft: shown('未公开', 'info'),
+    announced: shown('规则已公开', 'primary'),
+    waiting: shown('等待种子', 'warning'),
+    ready: shown('可以开奖', 'success'),
+    drawn: shown('已开奖', 'success'),
+    void: shown('已作废', 'danger'),
+  },
+  win: {
+    open: shown('待登记', 'warning'),
+    claimed: shown('待发放', 'primary'),
+    handed_over: shown('已发放', 'success'),
+    forfeited: shown('已放弃', 'info'),
   },
   enquiry: {
     open: shown('待分办', 'danger'),

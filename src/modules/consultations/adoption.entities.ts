@@ -21,6 +21,8 @@ export class AdoptionLine {
   @Text({ nullable: true }) revisedText!: string | null
   /** How many comments it answers. */
   @Count() size!: number
+  /** For colleagues; never published. */
+  @Text({ nullable: true }) note!: string | null
   @Key({ length: 26 }) authorId!: string
   @Instant() createdAt!: number
   @Instant() changedAt!: number

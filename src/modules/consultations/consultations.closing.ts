@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { shanghaiDay } from '../../platform/calendar'
 import { moveTallies, readTallies } from '../../platform/db/tally'
 import type { Actor, Ledger } from '../ledger'
+import type { Logs } from '../receipts'
 import { ANSWERED } from './adoption.members'
 import { Consultation } from './consultations.entities'
 
@@ -17,11 +18,13 @@ export const yearOf = (instant: number) => shanghaiDay(instant).slice(0, 4)
 export async function freeze(
   tx: EntityManager,
   ledger: Ledger,
+  logs: Logs,
   actor: Actor,
   consultation: Consultation,
   now: number,
 ): Promise<Consultation> {
   const { id, closesAt } = consultation
+  const log = await logs.seal(tx, id)
   const finalTally = await tallyOf(tx, id)
   const change = { frozenAt: now, closesAt: Math.min(closesAt, now), finalTally }
   await tx.update(Consultation, { id }, change)
@@ -31,7 +34,7 @@ export async function freeze(
     actor,
     'consultations.close',
     { type: 'consultation', id },
-    { before: { closesAt, frozenAt: null }, after: change },
+    { before: { closesAt, frozenAt: null }, after: { ...change, ...(log && { log }) } },
   )
   return { ...consultation, ...change }
 }

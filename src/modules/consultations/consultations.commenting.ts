@@ -1,18 +1,20 @@
 import { shanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
+import { newToken } from '../../platform/crypto'
 import type { Database } from '../../platform/db/database'
 import type { LaneKind, LaneRow, Outcome, WriteLane } from '../../platform/db/lane'
 import { todaySubject } from '../../platform/db/tally'
 import { newId } from '../../platform/ids'
 import { invalidField, notFound, unavailable } from '../../platform/problem'
 import { Turns } from '../../platform/turns'
+import type { Logs } from '../receipts'
 import type { ResidentActor } from '../residents'
 import { clausesOf, currentDraft } from './consultations.drafting'
 import { Comment, Consultation, type Group, type Source, type Stance } from './consultations.entities'
 import { commentLimitReached, consultationClosed, consultationNotOpen } from './consultations.problems'
 import {
   COMMENTS_PER_PERSON,
-  receiptOf,
+  committedComment,
   repeatKeyOf,
   sameKeyOf,
   stateOf,
@@ -40,6 +42,8 @@ export const commentRows: LaneKind = {
     'received_at',
     'receipt',
     'entered_by',
+    'quotable',
+    'salt',
   ],
   gate: { table: 'consultations', column: 1 },
   person: 3,
@@ -55,6 +59,8 @@ export interface NewComment {
   text: string
   stance?: Stance
   group?: Group
+  /** May be quoted in the report, without a name. */
+  quotable?: boolean
 }
 
 export interface TakenComment {
@@ -66,6 +72,8 @@ export interface TakenComment {
 interface Known {
   consultation: Consultation
   clauseIds: ReadonlySet<string>
+  /** False for what was opened before there were logs. */
+  isLogged: boolean
 }
 
 interface Earlier {
@@ -85,6 +93,7 @@ export class CommentBox {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly lane: WriteLane,
+    private readonly logs: Logs,
   ) {}
 
   /**
@@ -121,7 +130,9 @@ export class CommentBox {
       receivedOn: shanghaiDay(receivedAt),
       receivedAt,
       enteredBy: null,
+      salt: known.isLogged ? newToken() : null,
       lineId: null,
+      quotable: given.quotable ?? false,
     }
     return this.turns.run(`${consultationId} ${resident.id}`, () =>
       this.take(known.consultation, fixed, state === 'closed'),
@@ -147,7 +158,7 @@ export class CommentBox {
         throw commentLimitReached()
       const id = newId(fixed.receivedAt)
       const ordinal = Math.max(0, ...earlier.map((c) => c.ordinal)) + 1
-      const comment: Comment = { ...fixed, id, ordinal, receipt: receiptOf({ ...fixed, id }) }
+      const comment: Comment = { ...fixed, id, ordinal, receipt: this.logs.receiptOf(id) }
       const outcome = await this.write(consultation, comment, earlier)
       if (outcome === 'written') return { comment, isNew: true }
       if (outcome === 'closed') {
@@ -159,7 +170,10 @@ export class CommentBox {
   }
 
   private write(consultation: Consultation, comment: Comment, earlier: readonly Earlier[]): Promise<Outcome> {
-    return this.lane.write(laneRow(consultation, comment, earlier))
+    const { salt, consultationId, id } = comment
+    const leaf =
+      salt === null ? undefined : this.logs.leafOf(consultationId, id, committedComment(comment), salt)
+    return this.lane.write({ ...laneRow(consultation, comment, earlier), leaf })
   }
 
   private async earlier(consultationId: string, personKey: string): Promise<Earlier[]> {
@@ -195,7 +209,11 @@ export class CommentBox {
     const draft = consultation && (await currentDraft(this.database.reads, id))
     if (!consultation || !draft) return null
     const clauses = await clausesOf(this.database.reads, draft.id)
-    return { consultation, clauseIds: new Set(clauses.map((c) => c.id)) }
+    return {
+      consultation,
+      clauseIds: new Set(clauses.map((c) => c.id)),
+      isLogged: await this.logs.exists(id),
+    }
   }
 }
 
@@ -227,6 +245,8 @@ function laneRow(consultation: Consultation, comment: Comment, earlier: readonly
       c.receivedAt,
       c.receipt,
       c.enteredBy,
+      Number(c.quotable),
+      c.salt,
     ],
     order: `comments ${c.consultationId} ${c.personKey} ${String(c.ordinal).padStart(6, '0')}`,
     tallies: c.sameKey === null ? counters : [...counters, [consultation.textsId, c.sameKey]],

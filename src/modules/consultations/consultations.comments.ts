@@ -178,7 +178,7 @@ function listed(
 
 const isWithinArticle = (clause: Clause) => ['paragraph', 'item', 'subitem'].includes(clause.kind)
 
-function cite(known: ReadonlyMap<string, Clause>, id: string): string {
+export function cite(known: ReadonlyMap<string, Clause>, id: string): string {
   const labels: string[] = []
   for (let clause = known.get(id); clause; ) {
     labels.unshift(clause.label)

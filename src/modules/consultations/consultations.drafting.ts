@@ -46,9 +46,8 @@ export class Drafting {
       if (consultation.openedAt !== null)
         throw alreadyOpened({ detail: '征求意见已经开放，不能再更换征求意见稿。' })
       const version = ((await currentDraft(tx, consultationId))?.version ?? 0) + 1
-      const { draft, clauses } = this.rows(actor, consultationId, version, read)
-      await tx.insert(Draft, draft)
-      for (let i = 0; i < clauses.length; i += CHUNK) await tx.insert(Clause, clauses.slice(i, i + CHUNK))
+      const { draft, clauses } = draftRows(actor, consultationId, version, read, this.clock.now())
+      await insertDraft(tx, { draft, clauses })
       const { format, sourceHash } = draft
       await this.ledger.append(
         tx,
@@ -60,31 +59,39 @@ export class Drafting {
       return { draft, clauses }
     })
   }
+}
 
-  private rows(
-    actor: StaffActor,
-    consultationId: string,
-    version: number,
-    { format, draft: imported }: ReadDraft,
-  ): DraftWithClauses {
-    const now = this.clock.now()
-    const draft: Draft = {
-      id: newId(now),
-      consultationId,
-      version,
-      format,
-      title: imported.title,
-      titleLines: imported.titleLines,
-      titleAt: imported.titleAt,
-      preamble: imported.preamble,
-      closing: imported.closing,
-      warnings: imported.warnings,
-      sourceHash: sha256(joinedText(imported)),
-      authorId: actor.id,
-      createdAt: now,
-    }
-    return { draft, clauses: clauseRows(imported.clauses, draft.id, now) }
+/** Rows of a version, not stored yet. */
+export function draftRows(
+  actor: StaffActor,
+  consultationId: string,
+  version: number,
+  { format, draft: imported }: ReadDraft,
+  now: number,
+): DraftWithClauses {
+  const draft: Draft = {
+    id: newId(now),
+    consultationId,
+    version,
+    format,
+    title: imported.title,
+    titleLines: imported.titleLines,
+    titleAt: imported.titleAt,
+    preamble: imported.preamble,
+    closing: imported.closing,
+    warnings: imported.warnings,
+    sourceHash: sha256(joinedText(imported)),
+    revision: false,
+    alignment: null,
+    authorId: actor.id,
+    createdAt: now,
   }
+  return { draft, clauses: clauseRows(imported.clauses, draft.id, now) }
+}
+
+export async function insertDraft(tx: EntityManager, { draft, clauses }: DraftWithClauses): Promise<void> {
+  await tx.insert(Draft, draft)
+  for (let i = 0; i < clauses.length; i += CHUNK) await tx.insert(Clause, clauses.slice(i, i + CHUNK))
 }
 
 function clauseRows(imported: readonly ImportedClause[], draftId: string, now: number): Clause[] {
@@ -99,9 +106,14 @@ function clauseRows(imported: readonly ImportedClause[], draftId: string, now: n
   }))
 }
 
-/** The version that stands: the last one handed in. */
+/** The version that is consulted on: the last one handed in before the opening. */
 export async function currentDraft(manager: EntityManager, consultationId: string): Promise<Draft | null> {
-  return manager.findOne(Draft, { where: { consultationId }, order: { version: 'DESC' } })
+  return manager.findOne(Draft, { where: { consultationId, revision: false }, order: { version: 'DESC' } })
+}
+
+/** 修改稿 as it stands: the last one handed in since. */
+export async function currentRevision(manager: EntityManager, consultationId: string): Promise<Draft | null> {
+  return manager.findOne(Draft, { where: { consultationId, revision: true }, order: { version: 'DESC' } })
 }
 
 export async function clausesOf(manager: EntityManager, draftId: string): Promise<Clause[]> {

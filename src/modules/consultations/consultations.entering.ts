@@ -1,19 +1,22 @@
 import type { EntityManager } from 'typeorm'
 import { shanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
+import { newToken } from '../../platform/crypto'
 import { type Database, findForUpdate } from '../../platform/db/database'
+import { takeIntoLog } from '../../platform/db/intake'
 import { moveTallies, todaySubject } from '../../platform/db/tally'
 import { newId } from '../../platform/ids'
 import { forbidden, invalidField, notFound } from '../../platform/problem'
 import type { Ledger } from '../ledger'
+import type { Logs } from '../receipts'
 import type { StaffActor } from '../staff'
 import { refreeze } from './consultations.closing'
 import type { NewComment } from './consultations.commenting'
 import { currentDraft } from './consultations.drafting'
 import { Clause, Comment, Consultation, type Source, type WriterKind } from './consultations.entities'
 import { canEnterComments, canReveal } from './consultations.policy'
-import { consultationClosed, consultationNotOpen } from './consultations.problems'
-import { receiptOf, sameKeyOf, stateOf, tallyItems } from './consultations.rules'
+import { consultationClosed, consultationNotOpen, reportPublished } from './consultations.problems'
+import { committedComment, sameKeyOf, stateOf, tallyItems } from './consultations.rules'
 
 export interface EnteredComment extends NewComment {
   source: Exclude<Source, 'mini_program'>
@@ -30,6 +33,7 @@ export class CommentDesk {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: Ledger,
+    private readonly logs: Logs,
   ) {}
 
   /**
@@ -68,11 +72,16 @@ export class CommentDesk {
         source: given.source,
         state: 'received',
         receivedOn: given.receivedOn,
-        receipt: receiptOf(fixed),
+        receipt: this.logs.receiptOf(id),
         enteredBy: actor.id,
+        salt: (await this.logs.exists(consultationId)) ? newToken() : null,
         lineId: null,
+        quotable: given.quotable ?? false,
       }
       await tx.insert(Comment, comment)
+      const { salt } = comment
+      if (salt !== null)
+        await takeIntoLog(tx, id, this.logs.leafOf(consultationId, id, committedComment(comment), salt))
       const counters = tallyItems(comment, earlier).map((item) => [consultationId, item, 1] as const)
       await moveTallies(tx, [...counters, [textsId, sameKey, 1], [todaySubject(receivedAt), 'comments', 1]])
       await refreeze(tx, consultation as Consultation)
@@ -126,6 +135,8 @@ async function checked(
   const state = consultation ? stateOf(consultation, now) : 'draft'
   if (!consultation || state === 'draft') throw notFound()
   if (state === 'planned') throw consultationNotOpen()
+  // Its totals are out: a further comment would stand in no line.
+  if (consultation.reportedAt !== null) throw reportPublished()
   if (receivedOn < shanghaiDay(consultation.opensAt))
     throw invalidField('receivedOn', '收到的日期早于征求意见开始的日期')
   if (receivedOn > shanghaiDay(now)) throw invalidField('receivedOn', '收到的日期还没有到')

@@ -1,5 +1,7 @@
 import { Entity } from 'typeorm'
-import { Count, Flag, Id, Instant, Json, Key, Text } from '../../platform/db/entity-columns'
+import { Count, Flag, Id, Instant, Json, Key, PrimaryKey, Text } from '../../platform/db/entity-columns'
+import type { Alignment } from './alignment'
+import type { ClauseChange } from './alignment.changes'
 import type { ClauseKind, ImportWarning } from './drafts.shape'
 
 /** Whom to ask: without it nobody may be asked for an opinion. */
@@ -29,6 +31,11 @@ export class Consultation {
   /** Subject of the counters of equal texts, one counter a text: apart, as there may be as many as comments. */
   @Key({ length: 26 }) textsId!: string
   @Instant() createdAt!: number
+  /** When the report of what became of the comments went out: from then on nothing of it changes. */
+  @Instant({ nullable: true }) reportedAt!: number | null
+  @Key({ length: 26, nullable: true }) reportId!: string | null
+  /** When the book noted that the report is late. */
+  @Instant({ nullable: true }) overdueNotedAt!: number | null
 }
 
 export const draftFormats = ['docx', 'markdown', 'text'] as const
@@ -50,8 +57,20 @@ export class Draft {
   @Json() warnings!: ImportWarning[]
   /** SHA-256 over the draft's text as read: the same text from two kinds of file has the same hash. */
   @Key({ length: 64 }) sourceHash!: string
+  /** 修改稿: not what residents comment on, but what became of it. */
+  @Flag() revision!: boolean
+  /** Of a revision: what lives on where, compared with the draft that was consulted on. */
+  @Json({ nullable: true }) alignment!: (Alignment & { changes: ClauseChange[] }) | null
   @Key({ length: 26 }) authorId!: string
   @Instant() createdAt!: number
+}
+
+/** 某条答复改了哪一条: told by staff, where the comments themselves do not show it. */
+@Entity('line_changes')
+export class LineChange {
+  @PrimaryKey({ length: 26 }) lineId!: string
+  /** An article of the revision, or one of the draft that is no more in it. */
+  @PrimaryKey({ length: 26 }) clauseId!: string
 }
 
 @Entity('clauses')
@@ -113,6 +132,10 @@ export class Comment {
   @Instant() receivedAt!: number
   @Key({ length: 32 }) receipt!: string
   @Key({ length: 26, nullable: true }) enteredBy!: string | null
+  /** Of its commitment in the log; null once erased, and where there is no log. */
+  @Key({ length: 43, nullable: true }) salt!: string | null
   /** The answer it stands in, as in `answered_comments`. */
   @Key({ length: 26, nullable: true }) lineId!: string | null
+  /** The writer agreed that the report quotes these words, without a name. */
+  @Flag() quotable!: boolean
 }

@@ -5,6 +5,8 @@ import type { PersonalDataHolder } from '../residents'
 import { Comment, Consultation } from './consultations.entities'
 import { joinPerson } from './consultations.joining'
 import { ERASED_TEXT } from './consultations.rules'
+import { takeBackWords } from './quotes.service'
+import { outcomesOf } from './report.reads'
 
 /** What consultations hold of a resident: comments, under an id that an erasure leaves without a person. */
 export class CommentsOfResident implements PersonalDataHolder {
@@ -14,8 +16,21 @@ export class CommentsOfResident implements PersonalDataHolder {
 
   async export(residentId: string): Promise<unknown> {
     const comments = await this.database.reads.find(Comment, { where: { residentId }, order: { id: 'ASC' } })
+    const outcomes = await outcomesOf(this.database.reads, comments)
     return comments.map(
-      ({ id, consultationId, clauseId, text, stance, writerGroup, source, state, receivedAt, receipt }) => ({
+      ({
+        id,
+        consultationId,
+        clauseId,
+        text,
+        stance,
+        writerGroup,
+        source,
+        state,
+        receivedAt,
+        receipt,
+        quotable,
+      }) => ({
         id,
         consultationId,
         clauseId,
@@ -26,6 +41,8 @@ export class CommentsOfResident implements PersonalDataHolder {
         state,
         receivedAt,
         receipt,
+        quotable,
+        outcome: outcomes.get(id) ?? null,
       }),
     )
   }
@@ -40,10 +57,22 @@ export class CommentsOfResident implements PersonalDataHolder {
     const consultations = new Map((await tx.findBy(Consultation, { id: In(ids) })).map((c) => [c.id, c]))
     const moves: [string, string, number][] = []
     for (const { id, consultationId, sameKey } of comments) {
-      await tx.update(Comment, { id }, { text: ERASED_TEXT, sameKey: null, repeatKey: id, state: 'erased' })
+      const nothing = {
+        text: ERASED_TEXT,
+        sameKey: null,
+        repeatKey: id,
+        salt: null,
+        state: 'erased' as const,
+        quotable: false,
+      }
+      await tx.update(Comment, { id }, nothing)
       const textsId = consultations.get(consultationId)?.textsId
       if (sameKey !== null && textsId) moves.push([textsId, sameKey, -1])
     }
+    await takeBackWords(
+      tx,
+      comments.map((c) => c.id),
+    )
     await moveTallies(tx, moves)
     const open = [...consultations.values()].filter((c) => c.frozenAt === null)
     return open.length > 0 ? Math.max(...open.map((c) => c.closesAt)) : null

@@ -15,3 +15,6 @@ export const canEnterComments = (staff: StaffActor) => holds(staff, 'editor', 'h
 export const canReveal = (staff: StaffActor) => holds(staff, 'head', 'office', 'leader')
 /** Preparing the answers; they are published together, with the report. */
 export const canDispose = (staff: StaffActor) => holds(staff, 'editor', 'head', 'office', 'leader')
+export const canSubmitReport = (staff: StaffActor) => holds(staff, 'editor')
+export const canOverrideInReport = (staff: StaffActor) => holds(staff, 'secrecy')
+export const canPublishReport = (staff: StaffActor) => holds(staff, 'office', 'leader')

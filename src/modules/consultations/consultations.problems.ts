@@ -13,6 +13,26 @@ export const commentLimitReached = problem(
 )
 export const draftMissing = problem('draft_missing', 'conflict', '还没有上传征求意见稿，不能开放。')
 export const draftRefused = problem('draft_refused', 'invalid', '这个文件不能作为征求意见稿导入。')
+export const reportPublished = problem(
+  'report_published',
+  'conflict',
+  '采纳情况已经公布，不能再更改答复或者补录意见。',
+)
+export const commentsUnanswered = problem(
+  'comments_unanswered',
+  'conflict',
+  '还有意见没有答复，每一条意见都答复以后才能公布采纳情况。',
+)
+export const quoteRefused = problem(
+  'quote_refused',
+  'conflict',
+  '提出人没有同意引用原话，或者意见已经删除，不能引用。',
+)
+export const notClosed = problem(
+  'not_closed',
+  'conflict',
+  '征求意见还没有结束，结束以后才能送审和公布采纳情况。',
+)
 export const commentAnswered = problem(
   'comment_answered',
   'conflict',

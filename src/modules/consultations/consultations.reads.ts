@@ -10,6 +10,7 @@ import { YEARS, yearOf } from './consultations.closing'
 import { clausesOf, currentDraft, type DraftWithClauses } from './consultations.drafting'
 import { Consultation } from './consultations.entities'
 import { type ConsultationState, stateOf } from './consultations.rules'
+import { isReportOverdue } from './report.rules'
 
 /** What residents and staff read about consultations. Counts come from counters, never from counting rows. */
 export class ConsultationReads {
@@ -37,6 +38,11 @@ export class ConsultationReads {
 
   state(consultation: Consultation): ConsultationState {
     return stateOf(consultation, this.clock.now())
+  }
+
+  /** Past its day, and still no report. */
+  isReportOverdue(consultation: Consultation): boolean {
+    return isReportOverdue(consultation, this.clock.now())
   }
 
   /** The draft that stands, with its clauses in reading order; null before the first upload. */

@@ -38,12 +38,12 @@ export function repeatKeyOf(personKey: string, clauseId: string | null, text: st
   return sha256(`${personKey}\n${clauseId ?? '-'}\n${text}`)
 }
 
-/** What the writer keeps: it fixes comment, clause, text and time, and shows none of them. */
-export function receiptOf(
-  comment: Pick<Comment, 'id' | 'consultationId' | 'clauseId' | 'text' | 'receivedAt'>,
+/** What the log's entry of a comment commits to, under the salt that an erasure takes away with the text. */
+export function committedComment(
+  comment: Pick<Comment, 'consultationId' | 'clauseId' | 'stance' | 'text'>,
 ): string {
-  const { id, consultationId, clauseId, text, receivedAt } = comment
-  return sha256(`${id}\n${consultationId}\n${clauseId ?? '-'}\n${sha256(text)}\n${receivedAt}`).slice(0, 32)
+  const { consultationId, clauseId, stance, text } = comment
+  return `comment\n${consultationId}\n${clauseId ?? '-'}\n${stance ?? '-'}\n${sha256(text)}`
 }
 
 export type Counted = Pick<Comment, 'clauseId' | 'stance' | 'writerGroup' | 'source' | 'personKey'>

@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids'
 import { alreadyOpened, forbidden, invalidField, notFound, notOpened, ownWork } from '../../platform/problem'
 import { dueIds } from '../../platform/window'
 import type { Actor, Ledger } from '../ledger'
+import type { Logs } from '../receipts'
 import type { StaffActor } from '../staff'
 import { freeze, YEARS, yearOf } from './consultations.closing'
 import { currentDraft } from './consultations.drafting'
@@ -29,6 +30,7 @@ export class Consultations {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: Ledger,
+    private readonly logs: Logs,
   ) {}
 
   /** @throws Problem invalid_request (also for fewer than 30 days without a reason), forbidden */
@@ -54,6 +56,9 @@ export class Consultations {
       finalTally: null,
       textsId: newId(now),
       createdAt: now,
+      reportedAt: null,
+      reportId: null,
+      overdueNotedAt: null,
     }
     return this.database.transaction(async (tx) => {
       await tx.insert(Consultation, consultation)
@@ -80,6 +85,7 @@ export class Consultations {
       if (now >= consultation.closesAt) throw consultationClosed({ detail: '结束时间已过，请重新设定时间。' })
       const change = { openedAt: now, openedBy: actor.id }
       await tx.update(Consultation, { id }, change)
+      await this.logs.begin(tx, 'consultation', id)
       await moveTallies(tx, [[YEARS, `opened:${yearOf(Math.max(now, consultation.opensAt))}`, 1]])
       const after = { ...change, draft: { version: draft.version, sourceHash: draft.sourceHash } }
       await this.ledger.append(
@@ -117,6 +123,6 @@ export class Consultations {
   }
 
   private freezeWithin(tx: EntityManager, actor: Actor, consultation: Consultation): Promise<Consultation> {
-    return freeze(tx, this.ledger, actor, consultation, this.clock.now())
+    return freeze(tx, this.ledger, this.logs, actor, consultation, this.clock.now())
   }
 }

@@ -1,5 +1,8 @@
+export { AnswerBook, reportSubject } from './adoption.book'
 export { AdoptionLine, AnsweredComment, type Disposition, dispositions } from './adoption.entities'
-export { Adoption, type LineText } from './adoption.service'
+export { EqualTexts } from './adoption.groups'
+export { Adoption, type Chosen, type LineText } from './adoption.service'
+export { changeKinds, isChange } from './alignment.changes'
 export { ConsultationAnalysis } from './consultations.analysis'
 export { AwaitedConsultations } from './consultations.awaiting'
 export { CommentBox, type NewComment, type TakenComment } from './consultations.commenting'
@@ -7,13 +10,39 @@ export { type CommentFilter, CommentReads, type ListedComment } from './consulta
 export { Drafting, type DraftWithClauses } from './consultations.drafting'
 export { CommentDesk, type EnteredComment } from './consultations.entering'
 export * from './consultations.entities'
-export { CommentersOfConsultation, ConsultationOutcomes } from './consultations.outcome'
+export { ConsultationOpenData } from './consultations.open-data'
+export { CommentersOfConsultation } from './consultations.outcome'
 export { CommentsOfResident } from './consultations.personal'
+export { canDispose, canOverrideInReport, canPublishReport, canSubmitReport } from './consultations.policy'
 export * from './consultations.problems'
 export { ConsultationReads } from './consultations.reads'
+export { CommentReceipts } from './consultations.receipts'
 export { type ConsultationState, publicDays, stanceCounts } from './consultations.rules'
 export { SearchableConsultations } from './consultations.search'
 export { Consultations, type NewConsultation } from './consultations.service'
 export { CommentTexts } from './consultations.texts'
 export { DRAFT_FILE_MAX } from './consultations.upload'
 export { NUMERAL, parseNumeral } from './drafts.numerals'
+export { Quotes } from './quotes.service'
+export { reportTitle } from './report.docx'
+export { AdoptionReport, LineQuote } from './report.entities'
+export { type ReportFormat, reportFile, reportFormats } from './report.files'
+export { reportHtml } from './report.html'
+export { ReportPublishing } from './report.publishing'
+export { type Outcome, type ReadableReport, type ReportDesk, ReportReads } from './report.reads'
+export {
+  isReportOverdue,
+  type ReportContent,
+  type ReportLine,
+  type ReportState,
+  reportDueOn,
+  reportStates,
+  sumOf,
+  type Totals,
+} from './report.rules'
+export { Reports } from './report.service'
+export { reportData } from './report.sheet'
+export { ConsultationOutcomes, dispositionNames, OwnOutcomes } from './report.telling'
+export { sourceNames } from './report.words'
+export { type RevisionComparison, RevisionReads } from './revisions.reads'
+export { Revisions } from './revisions.service'

@@ -1,4 +1,5 @@
 import type { SearchDocument } from '../../platform/chinese-search'
+import { publicPathOf } from '../search'
 import { asksHow, bestPassage, CONFIDENT, isComplaint, toQuestion, wholeAnswer } from './ask.passages'
 
 export interface AskSource {
@@ -37,10 +38,12 @@ const hotline = '投诉举报请拨打12315，或者登录全国12315平台（ww
 export const complaintAnswer =
   '您说的像是投诉举报。投诉举报由全国12315平台统一受理：拨打12315，或者打开“全国12315平台”网站（www.12315.cn）、小程序，写明商家名称和地址、时间、经过和您的要求，并留好小票、付款记录和照片。这里不受理、也不裁决具体纠纷。'
 
-function toSource({ type, id, title, within }: SearchDocument): AskSource {
-  const path = within ? `/consultations/${within}#${type}-${id}` : `/${type}s/${id}`
-  return { type, id, title, path }
-}
+const toSource = (document: SearchDocument): AskSource => ({
+  type: document.type,
+  id: document.id,
+  title: document.title,
+  path: publicPathOf(document),
+})
 
 /** Answers from what is published and from nothing else: an extract with its source, or the way to a person. */
 export class Ask {

@@ -2,6 +2,7 @@ import type { Day } from '../../platform/calendar'
 import { addCalendarDays, shanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import type { Database, Param, Row } from '../../platform/db/database'
+import { reportDueOn } from '../consultations'
 import type { WaitingReviews } from '../reviews'
 import type { StaffActor } from '../staff'
 
@@ -13,12 +14,17 @@ export const waitingKinds = [
   'enquiry',
   'poll_opening',
   'quiz_opening',
+  'quiz_draw',
+  'draw_witness',
   'consultation_opening',
   'poll_follow_up',
   'consultation_answering',
   'sampling_plan',
   'sampling_draw',
   'sampling_results',
+  'report_sign_off',
+  'report_returned',
+  'report_cleared',
   'held_text',
   'delivery_unknown',
 ] as const
@@ -35,9 +41,8 @@ export interface WaitingItem {
 
 /** Of each kind: a page that shows more helps nobody, and the lists themselves go on. */
 const MOST = 30
-/** Days within which what was asked is answered in public: functions.md 95 and 101. */
+/** Days within which what was asked is answered in public: functions.md 95; of consultations see `reportDueOn`. */
 const FOLLOW_UP_DAYS = 60
-const REPORT_DAYS = 30
 
 /** What goes on only when this person does something. */
 export class HomeWaiting {
@@ -55,9 +60,13 @@ export class HomeWaiting {
       this.signOffs(actor),
       holds('editor') ? this.returned(actor) : [],
       opens ? this.cleared() : [],
+      holds('editor') ? this.reports('report_returned', 'returned') : [],
+      opens ? this.reports('report_cleared', 'cleared') : [],
       holds('head', 'office', 'leader') ? this.unassigned() : [],
       holds('editor', 'head', 'office', 'leader') ? this.assigned(actor) : [],
       opens ? this.openings(actor) : [],
+      opens ? this.draws(actor) : [],
+      this.witnessing(actor),
       holds('editor', 'office', 'leader') ? this.ended() : [],
       opens ? this.samplingPlans(actor) : [],
       holds('head', 'office', 'leader') ? this.samplingDraws() : [],
@@ -70,10 +79,24 @@ export class HomeWaiting {
 
   private async signOffs(actor: StaffActor): Promise<WaitingItem[]> {
     const sheets = await this.reviews.waitingFor(actor)
-    return sheets
-      .filter((s) => s.subjectType === 'publication')
-      .slice(0, MOST)
-      .map((s) => ({ kind: 'publication_sign_off', id: s.subjectId, title: s.title, since: s.since }))
+    const of = (subjectType: string, kind: WaitingKind) =>
+      sheets
+        .filter((s) => s.subjectType === subjectType)
+        .slice(0, MOST)
+        .map((s) => ({ kind, id: s.subjectId, title: s.title, since: s.since }))
+    return [...of('publication', 'publication_sign_off'), ...of('adoption_report', 'report_sign_off')]
+  }
+
+  /** Reports that their reviews have sent back, or let through: by the sheet that has not gone out yet. */
+  private reports(kind: WaitingKind, state: 'returned' | 'cleared'): Promise<WaitingItem[]> {
+    return this.items(
+      kind,
+      `SELECT c.id, c.title, r.ended_at AS since FROM review_sheets s
+       JOIN review_rounds r ON r.sheet_id = s.id AND r.round = s.round
+       JOIN consultations c ON c.id = s.subject_id
+       WHERE s.subject_type = 'adoption_report' AND s.released_at IS NULL AND s.state = ?`,
+      [state],
+    )
   }
 
   private returned({ id }: StaffActor): Promise<WaitingItem[]> {
@@ -126,7 +149,36 @@ export class HomeWaiting {
     return found.flat()
   }
 
-  /** Votes whose results nobody has told, and opinions that nobody has answered. */
+  /** Prizes that nobody has drawn yet, for those who did not write the quiz. */
+  private async draws({ id }: StaffActor): Promise<WaitingItem[]> {
+    const rows = await this.database.select(
+      `SELECT q.id, q.title, d.closed_at AS since, d.reveal_until AS until FROM draws d JOIN quizzes q ON q.id = d.quiz_id
+       WHERE d.closed_at IS NOT NULL AND d.drawn_at IS NULL AND d.void_at IS NULL AND q.author_id <> ?
+       ORDER BY since LIMIT ${MOST}`,
+      [id],
+    )
+    return rows.map((row) => ({ ...itemOf('quiz_draw', row), dueOn: shanghaiDay(Number(row.until) - 1) }))
+  }
+
+  /** A witness's promise before the opening, and his share after the end. */
+  private async witnessing({ id }: StaffActor): Promise<WaitingItem[]> {
+    const promises = await this.items(
+      'draw_witness',
+      `SELECT q.id, q.title, q.created_at AS since FROM draw_shares s JOIN quizzes q ON q.id = s.quiz_id
+       WHERE s.staff_id = ? AND s.commitment IS NULL AND q.opened_at IS NULL AND q.closes_at > ?`,
+      [id, this.clock.now()],
+    )
+    const shares = await this.items(
+      'draw_witness',
+      `SELECT q.id, q.title, d.closed_at AS since FROM draw_shares s JOIN quizzes q ON q.id = s.quiz_id
+       JOIN draws d ON d.quiz_id = s.quiz_id
+       WHERE s.staff_id = ? AND s.share IS NULL AND d.closed_at IS NOT NULL AND d.drawn_at IS NULL AND d.void_at IS NULL`,
+      [id],
+    )
+    return [...promises, ...shares]
+  }
+
+  /** Votes whose results nobody has told, and consultations whose report is not out. */
   private async ended(): Promise<WaitingItem[]> {
     const now = this.clock.now()
     const due = (days: number) => (item: WaitingItem) => ({
@@ -141,12 +193,14 @@ export class HomeWaiting {
     )
     const consultations = await this.items(
       'consultation_answering',
-      `SELECT id, title, closes_at AS since FROM consultations WHERE opened_at IS NOT NULL AND closes_at <= ?
-       AND EXISTS (SELECT 1 FROM tallies t LEFT JOIN tallies a ON a.subject = t.subject AND a.item = 'answered'
-         WHERE t.subject = consultations.id AND t.item = 'comments' AND t.votes > COALESCE(a.votes, 0))`,
+      `SELECT id, title, closes_at AS since FROM consultations
+       WHERE opened_at IS NOT NULL AND closes_at <= ? AND reported_at IS NULL`,
       [now],
     )
-    return [...polls.map(due(FOLLOW_UP_DAYS)), ...consultations.map(due(REPORT_DAYS))]
+    return [
+      ...polls.map(due(FOLLOW_UP_DAYS)),
+      ...consultations.map((item) => ({ ...item, dueOn: reportDueOn(item.since) })),
+    ]
   }
 
   /** Whoever has written in a plan does not approve it. */

@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm'
 import { readTallies } from '../../platform/db/tally'
 import type { Actor, Ledger } from '../ledger'
-import { type FrozenTally, Poll } from './polls.entities'
+import type { Logs } from '../receipts'
+import { type Counts, type FrozenTally, Poll } from './polls.entities'
 import type { PollFollower } from './polls.following'
+import { type RowSealing, SEALED_AT_ONCE } from './polls.sealing'
 
 /**
  * Fixes the tally for good. The caller holds the poll's row for update, which waits for every ballot under way: what
@@ -11,13 +13,24 @@ import type { PollFollower } from './polls.following'
 export async function freeze(
   tx: EntityManager,
   ledger: Ledger,
+  logs: Logs,
+  sealing: RowSealing,
   actor: Actor,
   poll: Poll,
   now: number,
   follower: PollFollower,
 ): Promise<Poll> {
-  const finalTally = toTally(await readTallies(tx, poll.id))
-  const change = { frozenAt: now, closesAt: Math.min(poll.closesAt, now), finalTally }
+  const log = await logs.seal(tx, poll.id)
+  const counts = toTally(await readTallies(tx, poll.id))
+  const sealed =
+    log && counts.ballots <= SEALED_AT_ONCE ? await sealing.within(tx, { ...poll, frozenAt: now }) : null
+  const finalTally: FrozenTally = {
+    ...counts,
+    ...(log && { root: log.root }),
+    ...(sealed && { rowsRoot: sealed.rowsRoot }),
+  }
+  const closesAt = Math.min(poll.closesAt, now)
+  const change = { frozenAt: now, closesAt, finalTally, ...(sealed && { sealedAt: now }) }
   await tx.update(Poll, { id: poll.id }, change)
   const before = { closesAt: poll.closesAt, frozenAt: null }
   const frozen = { ...poll, ...change }
@@ -27,7 +40,7 @@ export async function freeze(
 }
 
 /** Counters as read, as the tally of a poll. */
-export function toTally(counters: ReadonlyMap<string, number>): FrozenTally {
+export function toTally(counters: ReadonlyMap<string, number>): Counts {
   const options: Record<string, number> = {}
   for (const [item, votes] of counters)
     if (item.startsWith('option:')) options[item.slice('option:'.length)] = votes

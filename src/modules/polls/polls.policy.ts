@@ -12,7 +12,10 @@ export const canOpen = (staff: StaffActor, poll: Poll) =>
 export const canClose = (staff: StaffActor) => holds(staff, 'office', 'leader')
 export const canFollowUp = (staff: StaffActor) => holds(staff, 'editor', 'office', 'leader')
 
-export const pollActs = ['edit', 'open', 'close', 'follow_up'] as const
+/** Another way into the same count, so it is opened by those who open the poll. */
+export const canIssueStall = canOpen
+
+export const pollActs = ['edit', 'open', 'close', 'follow_up', 'issue_stall'] as const
 export type PollAct = (typeof pollActs)[number]
 
 /** What this person may do with it at this instant, for the buttons of a console; every use case judges for itself. */
@@ -23,6 +26,7 @@ export function allowedActs(staff: StaffActor, poll: Poll, now: number): PollAct
     open: isDraft && canOpen(staff, poll) && now < poll.closesAt,
     close: !isDraft && poll.frozenAt === null && canClose(staff),
     follow_up: !isDraft && canFollowUp(staff),
+    issue_stall: !isDraft && poll.frozenAt === null && now < poll.closesAt && canIssueStall(staff, poll),
   }
   return pollActs.filter((act) => may[act])
 }

@@ -9,16 +9,19 @@ import { listWindows, openedIds, type WindowFilter } from '../../platform/window
 import type { ResidentActor } from '../residents'
 import type { StaffActor } from '../staff'
 import { toTally } from './polls.closing'
-import { Ballot, type FrozenTally, Poll } from './polls.entities'
+import { Ballot, type Counts, Poll } from './polls.entities'
 import { allowedActs, type PollAct } from './polls.policy'
 import { type PollState, periodOf, stateOf } from './polls.rules'
 import { completeTimes, type SeriesBy, type SeriesPoint } from './polls.series.rules'
+import { STALL_CHANNEL } from './polls.stalls.rules'
 
 export interface PollTally {
   poll: Poll
   asOf: number
   final: boolean
-  tally: FrozenTally
+  tally: Counts
+  /** Once final: what the log of receipts and the published rows are bound by, where there are any. */
+  roots?: { root?: string; rowsRoot?: string }
 }
 
 const CHUNK = 1_000
@@ -78,14 +81,21 @@ export class PollReads {
 
   async tally(id: string, drafts = false): Promise<PollTally> {
     const poll = await this.find(id, drafts)
-    if (poll.finalTally && poll.frozenAt !== null)
-      return { poll, asOf: poll.frozenAt, final: true, tally: poll.finalTally }
+    if (poll.finalTally && poll.frozenAt !== null) {
+      const { root, rowsRoot, ...tally } = poll.finalTally
+      return { poll, asOf: poll.frozenAt, final: true, tally, roots: { root, rowsRoot } }
+    }
     return {
       poll,
       asOf: this.clock.now(),
       final: false,
       tally: toTally(await readTallies(this.database.reads, id)),
     }
+  }
+
+  /** How many of a poll's ballots were cast at stalls; the others came by WeChat. */
+  async atStalls(id: string): Promise<number> {
+    return (await readCounter(this.database.reads, [id], STALL_CHANNEL)).get(id) ?? 0
   }
 
   /**
@@ -152,8 +162,8 @@ export class PollReads {
   }
 
   /** Counts the ballots themselves, for the check that the counters are right. Reads everything: never on a request. */
-  async recount(pollId: string): Promise<FrozenTally> {
-    const tally: FrozenTally = { ballots: 0, options: {} }
+  async recount(pollId: string): Promise<Counts> {
+    const tally: Counts = { ballots: 0, options: {} }
     for await (const ballot of this.ballots(pollId)) {
       tally.ballots++
       for (const answer of ballot.answers)

@@ -94,14 +94,14 @@ export function writtenAnswers(answers: readonly BallotAnswer[]): { text: string
   return { text, hash: sha256(text) }
 }
 
-/** What the resident keeps: it fixes ballot, poll, choice and time, and shows none of them. */
-export function receiptOf(ballot: {
-  id: string
-  pollId: string
-  answersHash: string
-  castAt: number
-}): string {
-  return sha256(`${ballot.id}\n${ballot.pollId}\n${ballot.answersHash}\n${ballot.castAt}`).slice(0, 32)
+/** What is counted of a ballot, in one written form: the options chosen, in the poll's order. */
+export function choicesOf(answers: readonly BallotAnswer[]): string {
+  return answers.flatMap((a) => a.optionIds).join(',')
+}
+
+/** What the log's entry of a ballot commits to; what was written by hand is not counted and not part of it. */
+export function committedBallot(pollId: string, choices: string): string {
+  return `ballot\n${pollId}\n${choices}`
 }
 
 /** The counters a ballot moves, each by one. */

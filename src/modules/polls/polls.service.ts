@@ -5,6 +5,7 @@ import { forbidden, invalidField, notFound, stale } from '../../platform/problem
 import { dueIds } from '../../platform/window'
 import type { Actor, Ledger } from '../ledger'
 import type { PublicationReads } from '../publications'
+import type { Logs } from '../receipts'
 import type { StaffActor } from '../staff'
 import { freeze } from './polls.closing'
 import { Poll, type PollLoop } from './polls.entities'
@@ -12,6 +13,7 @@ import { nobodyFollows, type PollFollower } from './polls.following'
 import { canClose, canCreate, canEdit, canFollowUp, canOpen } from './polls.policy'
 import { alreadyOpened, notOpened, ownWork, pollClosed } from './polls.problems'
 import { buildQuestions, contentHashOf, type NewQuestion, stateOf } from './polls.rules'
+import type { RowSealing } from './polls.sealing'
 
 export interface NewPoll {
   title: string
@@ -31,6 +33,8 @@ export class Polls {
     private readonly clock: Clock,
     private readonly ledger: Ledger,
     private readonly publications: PublicationReads,
+    private readonly logs: Logs,
+    private readonly sealing: RowSealing,
   ) {}
 
   /** What follows from the votes begins where a poll ends. */
@@ -54,6 +58,7 @@ export class Polls {
       frozenAt: null,
       finalTally: null,
       createdAt: now,
+      sealedAt: null,
     }
     return this.database.transaction(async (tx) => {
       await tx.insert(Poll, poll)
@@ -101,6 +106,7 @@ export class Polls {
       if (now >= poll.closesAt) throw pollClosed({ detail: '结束时间已过，请重新设定时间。' })
       const change = { openedAt: now, openedBy: actor.id }
       await tx.update(Poll, { id }, change)
+      await this.logs.begin(tx, 'poll', id)
       await this.ledger.append(
         tx,
         actor,
@@ -137,6 +143,7 @@ export class Polls {
   /** Ends it before its time and freezes the tally. @throws Problem not_opened, poll_closed */
   async closePoll(actor: StaffActor, id: string): Promise<Poll> {
     if (!canClose(actor)) throw forbidden()
+    await this.logs.takeIn(id)
     return this.database.transaction(async (tx) => {
       const poll = await findForUpdate(tx, Poll, { id })
       if (!poll) throw notFound()
@@ -149,16 +156,19 @@ export class Polls {
   /** The clock's part: freezes every poll whose time is over. @returns how many */
   async freezeDue(actor: Actor): Promise<number> {
     const due = await dueIds(this.database.reads, Poll, this.clock.now())
-    for (const id of due)
+    for (const id of due) {
+      await this.logs.takeIn(id)
       await this.database.transaction(async (tx) => {
         const poll = await findForUpdate(tx, Poll, { id })
         if (poll && poll.frozenAt === null) await this.freezeWithin(tx, actor, poll)
       })
+    }
     return due.length
   }
 
   private freezeWithin(tx: Parameters<typeof freeze>[0], actor: Actor, poll: Poll): Promise<Poll> {
-    return freeze(tx, this.ledger, actor, poll, this.clock.now(), this.follower)
+    const now = this.clock.now()
+    return freeze(tx, this.ledger, this.logs, this.sealing, actor, poll, now, this.follower)
   }
 }
 

@@ -9,7 +9,7 @@ export { type GrantAnswer, grantAnswers, SubscriptionGrant } from './push.grants
 export { type AwaitedOutcomes, ConsentPlanner } from './push.grants.planning'
 export { type Askable, type Moment, moments, outcomeOf } from './push.grants.rules'
 export { GrantPurse } from './push.grants.spending'
-export { Inbox, InboxChannel } from './push.inbox'
+export { Inbox, InboxChannel, type PersonalTeller } from './push.inbox'
 export { handlePushJobs } from './push.jobs'
 export { MassSends } from './push.mass'
 export { type MassReport, MassReportRow, MassSend, type MassState, massStates } from './push.mass.entities'

@@ -7,7 +7,7 @@ export type Level = (typeof levels)[number]
 
 /**
  * Everybody, those who follow a topic, those who chose a district (or one under it), those who voted in a poll, those
- * who commented in a consultation, the one who asked a question.
+ * who commented in a consultation, the one who asked a question, those who won a prize together.
  */
 export type Audience =
   | { kind: 'all' }
@@ -16,9 +16,16 @@ export type Audience =
   | { kind: 'voters'; pollId: string }
   | { kind: 'commenters'; consultationId: string }
   | { kind: 'asker'; enquiryId: string }
+  | { kind: 'winners'; quizId: string; round: number }
 
 /** What a campaign tells about. */
-export const subjectKinds = ['publication', 'poll_outcome', 'consultation_outcome', 'enquiry_answer'] as const
+export const subjectKinds = [
+  'publication',
+  'poll_outcome',
+  'consultation_outcome',
+  'enquiry_answer',
+  'quiz_prize',
+] as const
 export type SubjectKind = (typeof subjectKinds)[number]
 
 /** What a message template was applied for at WeChat; a grant for one is never used for another. */
@@ -79,7 +86,7 @@ export type Outcome = Exclude<DeliveryState, 'queued' | 'cancelled' | 'undeliver
 @Entity('campaigns')
 export class Campaign {
   @Id() id!: string
-  /** The publication; of an outcome the publication that tells it, or else the poll, consultation or enquiry itself. */
+  /** The publication; of an outcome the publication that tells it, or else the poll, quiz, consultation or enquiry itself. */
   @Key({ length: 26 }) publicationId!: string
   @Key({ length: 24 }) subjectKind!: SubjectKind
   @Text() title!: string

@@ -9,12 +9,28 @@ import type { HouseChannel } from './push.channel'
 import { Campaign, InboxMessage, type SubjectKind } from './push.entities'
 import { insertRows } from './push.rows'
 
+/** A duty to the right that has something of his own to tell each resident; the office introduces it. */
+export interface PersonalTeller {
+  readonly kind: SubjectKind
+  /** @returns what stands in place of the campaign's summary, by resident; the others get the campaign's */
+  tell(
+    tx: EntityManager,
+    subjectId: string,
+    residentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>
+}
+
 /** 站内消息: reaches every resident, for it needs no grant of anyone's. */
 export class InboxChannel implements HouseChannel {
   readonly name = 'inbox'
   readonly leavesHouse = false
+  private readonly tellers = new Map<SubjectKind, PersonalTeller>()
 
   constructor(private readonly clock: Clock) {}
+
+  register(teller: PersonalTeller): void {
+    this.tellers.set(teller.kind, teller)
+  }
 
   async reachable(_tx: EntityManager, residentIds: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set(residentIds)
@@ -28,15 +44,17 @@ export class InboxChannel implements HouseChannel {
     })
     const have = new Set(there.map((m) => m.residentId))
     const now = this.clock.now()
+    const { subjectKind, publicationId } = campaign
+    const own = await this.tellers.get(subjectKind)?.tell(tx, publicationId, residentIds)
     const messages = residentIds
       .filter((id) => !have.has(id))
       .map((residentId) => ({
         id: newId(now),
         residentId,
         campaignId: campaign.id,
-        publicationId: campaign.publicationId,
+        publicationId,
         title: campaign.title,
-        summary: campaign.summary,
+        summary: own?.get(residentId) ?? campaign.summary,
         level: campaign.level,
         createdAt: now,
         readAt: null,

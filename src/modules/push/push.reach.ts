@@ -8,7 +8,7 @@ import { divisionsUnder, isAddressed } from './push.rules'
 import type { Story } from './push.templates'
 
 /** Audiences whose people only another duty knows. */
-type PartKind = 'voters' | 'commenters' | 'asker'
+type PartKind = 'voters' | 'commenters' | 'asker' | 'winners'
 
 /** A duty to the right says who took part in what it ran; the office introduces it. */
 export interface AudienceSource {
@@ -30,13 +30,15 @@ export function subjectOf(audience: Audience): string {
       return audience.consultationId
     case 'asker':
       return audience.enquiryId
+    case 'winners':
+      return `${audience.quizId}.${audience.round}`
     default:
       return ''
   }
 }
 
-const takesPart = ({ kind }: Audience): boolean =>
-  kind === 'voters' || kind === 'commenters' || kind === 'asker'
+const parts: readonly string[] = ['voters', 'commenters', 'asker', 'winners'] satisfies PartKind[]
+const takesPart = ({ kind }: Audience): boolean => parts.includes(kind)
 
 /** The divisions an audience by division means; empty for every other audience. */
 export async function districtsOf(tx: EntityManager, audience: Audience): Promise<Set<string>> {

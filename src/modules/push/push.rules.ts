@@ -99,6 +99,7 @@ export function isAddressed(
     case 'voters':
     case 'commenters':
     case 'asker':
+    case 'winners':
       return true
   }
 }

@@ -4,7 +4,7 @@ import { type Database, findForUpdate } from '../../platform/db/database'
 import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
 import { forbidden, invalidField, notFound } from '../../platform/problem'
-import type { Ledger } from '../ledger'
+import type { Actor, Ledger } from '../ledger'
 import { Division, type StaffActor } from '../staff'
 import { type Audience, Campaign, type Level, type Message, type SubjectKind } from './push.entities'
 import { canSteer } from './push.policy'
@@ -154,7 +154,7 @@ export class Campaigns {
    * @returns the campaign's id
    * @throws Problem invalid_request, as `drawUp`
    */
-  async launch(tx: EntityManager, actor: StaffActor, input: NewCampaign): Promise<string> {
+  async launch(tx: EntityManager, actor: Pick<Actor, 'id'>, input: NewCampaign): Promise<string> {
     const { channels, audience, level, messages } = await this.drawUp(tx, input)
     const now = this.clock.now()
     const id = newId(now)

@@ -46,6 +46,7 @@ export function purposeOf({ subjectKind, level }: Pick<Story, 'subjectKind' | 'l
   if (subjectKind === 'poll_outcome') return 'vote_result'
   if (subjectKind === 'consultation_outcome') return 'consultation_outcome'
   if (subjectKind === 'enquiry_answer') return 'enquiry_answer'
+  if (subjectKind === 'quiz_prize') return 'quiz_prize'
   return level === 'info' ? 'notice' : 'alert'
 }
 

@@ -1,5 +1,4 @@
 export { type AttemptAgain, type AttemptResult, QuizAttempts, type StartedAttempt } from './quizzes.attempts'
-export { AwaitedQuizzes } from './quizzes.awaiting'
 export { QuizBank } from './quizzes.bank'
 export type { NewQuestion } from './quizzes.bank.rules'
 export { type LineFinding, sheetExamples, sheetHeader } from './quizzes.bank.sheet'
@@ -7,11 +6,13 @@ export { QuizCatalogue } from './quizzes.catalogue'
 export {
   Attempt,
   type GivenAnswer,
+  type Prize,
   Quiz,
   QuizQuestion,
   type QuizResults,
   Submission,
 } from './quizzes.entities'
+export type { QuizFollower } from './quizzes.following'
 export type { Paper, ReviewLine } from './quizzes.paper'
 export { AttemptsOfResident } from './quizzes.personal'
 export { quizActs } from './quizzes.policy'
@@ -26,6 +27,7 @@ export {
   quizNotOpen,
   tooFewQuestions,
 } from './quizzes.problems'
+export { hasQualified, qualifiedResidents } from './quizzes.qualified'
 export { type MyAttempt, QuizReads, type ReadResults } from './quizzes.reads'
 export { isRevealed, type QuizState, revealAtOf } from './quizzes.rules'
 export { SearchableQuizzes } from './quizzes.search'

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm'
 import { readTallies } from '../../platform/db/tally'
 import type { Actor, Ledger } from '../ledger'
 import { Quiz, type QuizResults } from './quizzes.entities'
+import type { QuizFollower } from './quizzes.following'
 
 /**
  * Fixes the results for good. The caller holds the quiz's row for update, which waits for every paper on its way in:
@@ -13,13 +14,16 @@ export async function freeze(
   actor: Actor,
   quiz: Quiz,
   now: number,
+  follower: QuizFollower,
 ): Promise<Quiz> {
   const finalResults = toResults(await readTallies(tx, quiz.id))
   const change = { frozenAt: now, closesAt: Math.min(quiz.closesAt, now), finalResults }
   await tx.update(Quiz, { id: quiz.id }, change)
   const before = { closesAt: quiz.closesAt, frozenAt: null }
-  await ledger.append(tx, actor, 'quizzes.close', { type: 'quiz', id: quiz.id }, { before, after: change })
-  return { ...quiz, ...change }
+  const frozen = { ...quiz, ...change }
+  const after = { ...change, ...(await follower.frozen(tx, frozen, now)) }
+  await ledger.append(tx, actor, 'quizzes.close', { type: 'quiz', id: quiz.id }, { before, after })
+  return frozen
 }
 
 /** Counters as read, as the results of a quiz. */

@@ -17,6 +17,7 @@ import type { Actor, Ledger } from '../ledger'
 import type { StaffActor } from '../staff'
 import { freeze } from './quizzes.closing'
 import { type Prize, Quiz, QuizQuestion } from './quizzes.entities'
+import { nobodyFollows, type QuizFollower } from './quizzes.following'
 import { canClose, canCreate, canOpen } from './quizzes.policy'
 import { quizClosed, tooFewQuestions } from './quizzes.problems'
 
@@ -37,11 +38,18 @@ export interface NewQuiz {
 
 /** 有奖问答: what staff do with a quiz. Papers are in quizzes.attempts.ts, the questions in quizzes.bank.ts. */
 export class Quizzes {
+  private follower = nobodyFollows
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: Ledger,
   ) {}
+
+  /** The draw acts where a quiz is opened and where it ends. */
+  register(follower: QuizFollower): void {
+    this.follower = follower
+  }
 
   /** @throws Problem invalid_request, forbidden */
   async createQuiz(actor: StaffActor, input: NewQuiz): Promise<Quiz> {
@@ -84,9 +92,11 @@ export class Quizzes {
       if (pool.length < quiz.paperSize) throw tooFewQuestions()
       const change = { openedAt: now, openedBy: actor.id, pool }
       await tx.update(Quiz, { id }, change)
-      const told = { before: { openedAt: null }, after: change }
+      const opened = { ...quiz, ...change }
+      const after = { ...change, ...(await this.follower.opened(tx, actor, opened, now)) }
+      const told = { before: { openedAt: null }, after }
       await this.ledger.append(tx, actor, 'quizzes.open', { type: 'quiz', id }, told)
-      return { ...quiz, ...change }
+      return opened
     })
   }
 
@@ -98,7 +108,7 @@ export class Quizzes {
       if (!quiz) throw notFound()
       if (quiz.openedAt === null) throw notOpened()
       if (quiz.frozenAt !== null) throw quizClosed()
-      return freeze(tx, this.ledger, actor, quiz, this.clock.now())
+      return freeze(tx, this.ledger, actor, quiz, this.clock.now(), this.follower)
     })
   }
 
@@ -108,7 +118,8 @@ export class Quizzes {
     for (const id of due)
       await this.database.transaction(async (tx) => {
         const quiz = await findForUpdate(tx, Quiz, { id })
-        if (quiz && quiz.frozenAt === null) await freeze(tx, this.ledger, actor, quiz, this.clock.now())
+        if (quiz && quiz.frozenAt === null)
+          await freeze(tx, this.ledger, actor, quiz, this.clock.now(), this.follower)
       })
     return due.length
   }

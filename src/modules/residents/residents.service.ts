@@ -54,8 +54,8 @@ export class Residents {
   ) {}
 
   /** @throws Problem code_refused, unavailable */
-  async signIn(code: string): Promise<SignedIn> {
-    const identity = await this.source.exchange(code)
+  async signIn(code: string, source = this.source): Promise<SignedIn> {
+    const identity = await source.exchange(code)
     return this.admit(identity, async (tx, resident) => {
       if (identity.singleUse) await this.useUp(tx, code)
       const { token, expiresAt } = await this.sessions.open(tx, 'resident', resident.id, resident.divisionId)

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/db/database'
 import { notFound } from '../../platform/problem'
 import type { Subject } from '../ledger'
 import { FindingOverride, type OverrideLine, ReviewRound, ReviewSheet, SignOff } from './reviews.entities'
-import { type Matter, openSteps, refusalOf, requiredSteps, type Step } from './reviews.rules'
+import { type Matter, openSteps, type RoundState, refusalOf, requiredSteps, type Step } from './reviews.rules'
 
 /** One line of the 三审单; without a signature while the step is still to come. */
 export interface SheetLine {
@@ -37,17 +37,18 @@ export class ReviewReads {
     return [latest, ...earlier]
   }
 
-  /** The latest sheet's number and the steps that wait for someone, if there is one. */
-  async standing(subject: Subject): Promise<{ sheetNumber: string; open: Step[] } | null> {
+  /** The latest sheet's number, where its round stands, and the steps that wait for someone, if there is one. */
+  async standing(subject: Subject): Promise<{ sheetNumber: string; state: RoundState; open: Step[] } | null> {
     const sheet = await this.database.reads.findOne(ReviewSheet, {
       where: { subjectType: subject.type, subjectId: subject.id },
       order: { id: 'DESC' },
     })
     if (!sheet) return null
     const latest = (await this.whole(sheet)).rounds.at(-1)
-    if (!latest) return { sheetNumber: sheet.sheetNumber, open: [] }
+    const { sheetNumber, state } = sheet
+    if (!latest) return { sheetNumber, state, open: [] }
     const signed = latest.lines.flatMap((l) => (l.signOff ? [l.signOff] : []))
-    return { sheetNumber: sheet.sheetNumber, open: openSteps({ ...latest.round, signed }) }
+    return { sheetNumber, state, open: openSteps({ ...latest.round, signed }) }
   }
 
   /** What this person signed or returned last, over whichever content it was. */

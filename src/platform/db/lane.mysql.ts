@@ -4,6 +4,7 @@ import { unavailable } from '../problem'
 import type { Database, Row } from './database'
 import { ask, cut } from './database.mysql'
 import { isOutage, isRetryable, isTimeout } from './errors'
+import { Intake } from './intake'
 import type { LaneKind } from './lane'
 import {
   flushApart,
@@ -17,6 +18,7 @@ import {
 
 const TALLY =
   'INSERT INTO tallies (subject, item, votes) VALUES ? ON DUPLICATE KEY UPDATE votes = votes + VALUES(votes)'
+const INTAKE = 'INSERT INTO log_intake (id, log_id, entries) VALUES ?'
 /** The row under which residents are joined: whoever joins two waits for the batches under way, and they for him. */
 const NOBODY_JOINS = `SELECT name FROM keyring WHERE name = '${JOINING_LOCK}' LOCK IN SHARE MODE`
 const ALIASES = 'SELECT alias_id AS id FROM resident_aliases WHERE alias_id IN (?)'
@@ -75,11 +77,21 @@ export class MysqlLane implements LaneStore {
       return batch.filter((waiting) => !shut.has(waiting))
     }
     const tallies = new TallySteps()
-    for (const waiting of now.inserted) tallies.add(waiting.row)
+    const intake = new Intake()
+    for (const { row } of now.inserted) {
+      tallies.add(row)
+      intake.add(row.values[0] as string, row.leaf)
+    }
     const steps = tallies.sorted().map((step) => [step.subject, step.item, step.by])
+    const entries = intake.rows()
+    const statements = [
+      ...(entries.length > 0 ? [INTAKE] : []),
+      ...(steps.length > 0 ? [TALLY] : []),
+      'COMMIT',
+    ]
+    const values = [entries, steps].filter((rows) => rows.length > 0)
     now.committing = true
-    if (steps.length > 0) await this.query(connection, `${TALLY}; COMMIT`, [steps])
-    else await this.query(connection, 'COMMIT')
+    await this.query(connection, statements.join('; '), values)
     answer(batch, now.inserted)
     return []
   }

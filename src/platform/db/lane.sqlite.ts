@@ -1,5 +1,6 @@
 import type { Database, SqliteHandle } from './database'
 import { isOutage } from './errors'
+import { Intake } from './intake'
 import type { LaneKind } from './lane'
 import {
   flushApart,
@@ -21,6 +22,14 @@ const ANY_ALIAS = 'SELECT alias_id AS id FROM resident_aliases LIMIT 1'
 /** One statement whatever the number of residents. */
 const ALIASES =
   'SELECT alias_id AS id FROM resident_aliases WHERE alias_id IN (SELECT value FROM json_each(?))'
+
+const INTAKE = 'INSERT INTO log_intake (id, log_id, entries) VALUES (?, ?, ?)'
+
+/** What the rows of a batch move besides themselves. */
+interface Moves {
+  tallies: TallySteps
+  intake: Intake
+}
 
 /** The lane's side of SQLite: one synchronous transaction on the only writing connection. */
 export class SqliteLane implements LaneStore {
@@ -47,7 +56,7 @@ export class SqliteLane implements LaneStore {
     handle.exec('BEGIN IMMEDIATE')
     try {
       const settle: (() => void)[] = []
-      const tallies = new TallySteps()
+      const moves: Moves = { tallies: new TallySteps(), intake: new Intake() }
       const aliases = this.aliases(handle, batch)
       const open = new Map<string, boolean>()
       const admitted = new Map<LaneKind, Waiting[]>()
@@ -60,9 +69,10 @@ export class SqliteLane implements LaneStore {
       }
       for (const [kind, rows] of admitted)
         for (let at = 0; at < rows.length; at += ROWS)
-          this.insert(handle, kind, rows.slice(at, at + ROWS), tallies, settle)
+          this.insert(handle, kind, rows.slice(at, at + ROWS), moves, settle)
       const tally = this.prepare(handle, TALLY)
-      for (const step of tallies.sorted()) tally.run(step.subject, step.item, step.by)
+      for (const step of moves.tallies.sorted()) tally.run(step.subject, step.item, step.by)
+      for (const row of moves.intake.rows()) this.prepare(handle, INTAKE).run(...row)
       handle.exec('COMMIT')
       return settle
     } catch (error) {
@@ -101,7 +111,7 @@ export class SqliteLane implements LaneStore {
     handle: SqliteHandle,
     kind: LaneKind,
     rows: Waiting[],
-    tallies: TallySteps,
+    moves: Moves,
     settle: (() => void)[],
   ): void {
     if (rows.length === ROWS) {
@@ -110,34 +120,32 @@ export class SqliteLane implements LaneStore {
           ...rows.flatMap((w) => w.row.values),
         )
         const mine = changes === ROWS ? rows : this.present(handle, kind, rows)
-        for (const waiting of rows) this.settle(waiting, mine.includes(waiting), tallies, settle)
+        for (const waiting of rows) this.settle(waiting, mine.includes(waiting), moves, settle)
         return
       } catch (error) {
         // SQLite undoes the statement, not the transaction, unless it gave up the whole.
         if (isOutage(error) || !handle.inTransaction) throw error
       }
     }
-    for (const waiting of rows) this.insertAlone(handle, waiting, tallies, settle)
+    for (const waiting of rows) this.insertAlone(handle, waiting, moves, settle)
   }
 
-  private insertAlone(
-    handle: SqliteHandle,
-    waiting: Waiting,
-    tallies: TallySteps,
-    settle: (() => void)[],
-  ): void {
+  private insertAlone(handle: SqliteHandle, waiting: Waiting, moves: Moves, settle: (() => void)[]): void {
     const { kind, values } = waiting.row
     try {
       const { changes } = this.prepare(handle, insertSql(kind, 1)).run(...values)
-      this.settle(waiting, changes === 1, tallies, settle)
+      this.settle(waiting, changes === 1, moves, settle)
     } catch (error) {
       if (isOutage(error) || !handle.inTransaction) throw error
       settle.push(() => waiting.reject(error))
     }
   }
 
-  private settle(waiting: Waiting, isIn: boolean, tallies: TallySteps, settle: (() => void)[]): void {
-    if (isIn) tallies.add(waiting.row)
+  private settle(waiting: Waiting, isIn: boolean, moves: Moves, settle: (() => void)[]): void {
+    if (isIn) {
+      moves.tallies.add(waiting.row)
+      moves.intake.add(waiting.row.values[0] as string, waiting.row.leaf)
+    }
     settle.push(() => waiting.resolve(isIn ? 'written' : 'duplicate'))
   }
 

@@ -2,6 +2,7 @@ import { Problem, unavailable } from '../problem'
 import type { Database, Param } from './database'
 import { isOutage } from './errors'
 import { TURNS } from './gather'
+import type { LogLeaf } from './intake'
 import type { LaneStore, Waiting } from './lane.batch'
 import { MysqlLane } from './lane.mysql'
 import { SqliteLane } from './lane.sqlite'
@@ -31,6 +32,8 @@ export interface LaneRow {
   order: string
   /** Counters that move by one in the same commit: [subject, item]. */
   tallies: readonly (readonly [subject: string, item: string])[]
+  /** What the row adds to an append-only log in the same commit. */
+  leaf?: LogLeaf
 }
 
 const BATCH_ROWS = 1_000

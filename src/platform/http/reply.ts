@@ -9,7 +9,7 @@ export interface Reply {
   body?: unknown
   raw?: { content: string | Buffer | Readable; contentType: string; filename?: string }
   headers?: Record<string, string>
-  /** Set-Cookie values, staff sign-in only. */
+  /** Set-Cookie values, for signing in only. */
   cookies?: string[]
 }
 

@@ -18,6 +18,8 @@ export interface RequestFacts {
   id: string
   address: string
   accept: string
+  /** The Cookie header, as sent. */
+  cookie: string
 }
 
 export interface Call<P, Q, B, C> {
@@ -115,7 +117,12 @@ export class Counter {
       body,
       upload,
       caller,
-      request: { id: incoming.id, address, accept: headerOf(message, 'accept') },
+      request: {
+        id: incoming.id,
+        address,
+        accept: headerOf(message, 'accept'),
+        cookie: headerOf(message, 'cookie'),
+      },
     }
     const perform = async () => checked(endpoint, await handle(call))
     const key = headerOf(message, 'idempotency-key')

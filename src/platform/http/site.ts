@@ -8,6 +8,8 @@ export interface SiteOptions {
   folder: string
   /** Where it is served, with a slash at both ends. */
   base: string
+  /** Which addresses below `base` are the application's own; all of them where nothing is said. */
+  owns?: (path: string) => boolean
   /** What the server knows and a build does not, for example the name of the bureau. */
   page: (html: string) => string | Promise<string>
   /** Shown instead while there is no build. */
@@ -48,7 +50,7 @@ const LOOK_AGAIN_MS = 1_000
  * A built page application from memory: its files by exact name and nothing else of the disk, and its page for every
  * other address under `base`, as addresses below it are the application's own. A new build is taken up by itself.
  */
-export function site({ folder, base, page, missing }: SiteOptions) {
+export function site({ folder, base, owns = () => true, page, missing }: SiteOptions) {
   let current: Site | null = null
   let lookedAt = Number.NEGATIVE_INFINITY
   const look = (): Site | null => {
@@ -64,7 +66,9 @@ export function site({ folder, base, page, missing }: SiteOptions) {
     if (ctx.path === base.slice(0, -1)) return ctx.redirect(base + ctx.search)
     if (!ctx.path.startsWith(base)) return next()
     const built = look()
+    const isPage = owns(ctx.path)
     if (!built) {
+      if (!isPage) return next()
       ctx.status = 503
       ctx.set('Retry-After', '5')
       ctx.type = 'text/html; charset=utf-8'
@@ -75,7 +79,7 @@ export function site({ folder, base, page, missing }: SiteOptions) {
     const file = built.files.get(name)
     if (file) return send(ctx, file)
     // A file that an older build had must not answer with a page: the browser would take it for a script.
-    if (name.startsWith('assets/')) return next()
+    if (!isPage || name.startsWith('assets/')) return next()
     ctx.set('Cache-Control', 'no-cache')
     ctx.type = 'text/html; charset=utf-8'
     const html = await page(built.page)

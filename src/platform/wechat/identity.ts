@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import type { Log } from '../log'
 import { problem, unavailable } from '../problem'
-import { Wire } from './wire'
+import { type Answer, Wire } from './wire'
 
 export const codeRefused = problem(
   'code_refused',
   'unauthenticated',
   '微信登录凭证无效或已使用，请重新进入后再试。',
+)
+
+export const snapshotOnly = problem(
+  'snapshot_only',
+  'unauthenticated',
+  '现在看到的是微信的预览页面，请点页面下方的“使用完整服务”再参与。',
 )
 
 export interface WechatIdentity {
@@ -63,17 +69,22 @@ export class MiniProgramIdentity implements IdentitySource {
       js_code: code,
       grant_type: 'authorization_code',
     })
-    if (answer.kind !== 'answered')
-      throw unavailable({ detail: '微信暂时没有回应，请稍后再试。', retryAfter: 3 })
-    if (REFUSED.has(answer.errcode)) throw codeRefused()
-    const told = reply.safeParse(answer.json)
-    if (answer.errcode === 0 && told.success) {
-      const { openid, unionid } = told.data
-      return { appId, openid, unionid: unionid || undefined, singleUse: true }
-    }
-    // 45011: a hundred tries a minute; negative codes: WeChat itself is busy; else our own appid or secret.
-    if (answer.errcode > 0 && answer.errcode !== 45011)
-      log?.error({ appId, errcode: answer.errcode }, 'wechat signs nobody in')
-    throw unavailable({ detail: '微信暂时繁忙，请稍后再试。', retryAfter: 3 })
+    return personIn(answer, appId, log)
   }
+}
+
+/** Who WeChat's answer to a code names. @throws Problem code_refused, unavailable */
+export function personIn(answer: Answer, appId: string, log?: Log): WechatIdentity {
+  if (answer.kind !== 'answered')
+    throw unavailable({ detail: '微信暂时没有回应，请稍后再试。', retryAfter: 3 })
+  if (REFUSED.has(answer.errcode)) throw codeRefused()
+  const told = reply.safeParse(answer.json)
+  if (answer.errcode === 0 && told.success) {
+    const { openid, unionid } = told.data
+    return { appId, openid, unionid: unionid || undefined, singleUse: true }
+  }
+  // 45011: a hundred tries a minute; negative codes: WeChat itself is busy; else our own appid or secret.
+  if (answer.errcode > 0 && answer.errcode !== 45011)
+    log?.error({ appId, errcode: answer.errcode }, 'wechat signs nobody in')
+  throw unavailable({ detail: '微信暂时繁忙，请稍后再试。', retryAfter: 3 })
 }

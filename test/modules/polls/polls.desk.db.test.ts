@@ -59,7 +59,11 @@ it('its author edits a draft; whoever opens it opens what was read', async () =>
   const late = await editor('PUT', path, { ...change, contentHash: edited.json.contentHash })
   expect(late.json.code).toBe('already_opened')
   const shown = (await leader('GET', path)).json
-  expect(shown).toMatchObject({ allowed: ['close', 'follow_up'], opened: { by: '测试leader' }, ballots: 0 })
+  expect(shown).toMatchObject({
+    allowed: ['close', 'follow_up', 'issue_stall'],
+    opened: { by: '测试leader' },
+    ballots: 0,
+  })
 })
 
 it('days and hours without a ballot stand in the series with none', async () => {

@@ -170,11 +170,12 @@ describe('migrations', () => {
       'r',
     ]
     const rows = Array.from({ length: 40 }, (_, n) => row(n, `P${n % 3}`))
-    const insert = `INSERT INTO ballots VALUES (${Array(9).fill('?').join(', ')})`
+    const columns = 'id, poll_id, resident_id, period, answers, answers_hash, division_id, cast_at, receipt'
+    const insert = `INSERT INTO ballots (${columns}) VALUES (${Array(9).fill('?').join(', ')})`
     await before.transaction(async (tx) => {
       for (const values of rows) await tx.query(insert, values)
     })
-    const all = 'SELECT * FROM ballots ORDER BY id'
+    const all = `SELECT ${columns} FROM ballots ORDER BY id`
     const wanted = await before.select(all, [])
     await before.close()
     const after = await migrated(url)

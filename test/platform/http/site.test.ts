@@ -131,6 +131,44 @@ describe('a built page application', () => {
     expect((await ask('/')).status).toBe(404)
   })
 
+  it('answers only for the addresses it owns where it shares a place with others', async () => {
+    const folder = join(home, 'dist')
+    const page = site({
+      folder,
+      base: '/',
+      owns: (path) => path === '/' || path.startsWith('/pages/'),
+      page: (html) => html,
+      missing: () => '<p>not built yet',
+    })
+    const at = async (path: string) => {
+      const ctx = {
+        method: 'GET',
+        path,
+        search: '',
+        set: () => {},
+        vary: () => {},
+        acceptsEncodings: () => false,
+      }
+      let isPassedOn = false
+      await page(ctx as never, async () => {
+        isPassedOn = true
+      })
+      return isPassedOn ? 'passed on' : String((ctx as { body?: unknown }).body)
+    }
+    expect([await at('/'), await at('/api/polls'), await at('/assets/index-a1.js')]).toEqual([
+      '<p>not built yet',
+      'passed on',
+      'passed on',
+    ])
+    build(folder, 'title')
+    await new Promise((r) => setTimeout(r, 1_100))
+    const seen = await Promise.all(['/', '/pages/a/b', '/assets/index-a1.js', '/mark.svg'].map(at))
+    expect(seen).toEqual(['<title>title</title>', '<title>title</title>', script, '<svg/>'])
+    expect(await Promise.all(['/docs', '/api/polls', '/index.html', '/assets/old.js'].map(at))).toEqual(
+      Array(4).fill('passed on'),
+    )
+  })
+
   it('never answers for a script that is gone with a page', async () => {
     build(join(home, 'dist'), 'title')
     expect((await ask('/console/assets/index-old.js')).status).toBe(404)

@@ -65,6 +65,8 @@ const actionNames: Record<string, string> = {
   'sampling.import_results': '导入检验结果',
   'sampling.record_retest': '登记复检',
   'sampling.record_handling': '登记核查处置',
+  'polls.issue_stall': '发点检日现场链接',
+  'polls.revoke_stall': '收回点检日现场链接',
   'quizzes.create': '新建问答',
   'quizzes.open': '开放问答',
   'quizzes.close': '结束问答',

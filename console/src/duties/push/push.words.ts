@@ -6,7 +6,7 @@ export type Campaign = ReplyOf<'get', '/api/staff/campaigns'>['items'][number]
 export type Order = NonNullable<BodyOf<'post', '/api/staff/campaigns'>>
 export type Preview = ReplyOf<'post', '/api/staff/campaigns/preview'>
 export type Audience = Campaign['audience']
-export type AudienceKind = Exclude<Audience['kind'], 'asker'>
+export type AudienceKind = Exclude<Audience['kind'], 'asker' | 'winners'>
 export type Level = Campaign['level']
 export type Template = ReplyOf<'get', '/api/staff/message-templates'>['items'][number]
 export type Delivery = ReplyOf<'get', '/api/staff/deliveries'>['items'][number]
@@ -22,6 +22,7 @@ export const subjectNames: Record<Campaign['subjectKind'], string> = {
   poll_outcome: '投票结果',
   consultation_outcome: '意见采纳情况',
   enquiry_answer: '留言答复',
+  quiz_prize: '中奖通知',
 }
 export const audienceNames: Record<AudienceKind, { label: string; about: string }> = {
   all: { label: '全体', about: '所有同意接收的居民' },
@@ -50,6 +51,7 @@ export function audienceWords(audience: Audience, names: ReadonlyMap<string, str
     return names.has(audience.consultationId)
       ? `“${names.get(audience.consultationId)}”的留言人`
       : '一次意见征集的留言人'
+  if (audience.kind === 'winners') return '问答的中奖人'
   return audience.kind === 'asker' ? '留言的人' : '全体居民'
 }
 

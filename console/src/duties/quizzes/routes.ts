@@ -17,6 +17,13 @@ export default duty({
       component: () => import('./NewQuiz.vue'),
       roles: ['editor'],
     },
+    {
+      name: 'quizzes.winners',
+      path: 'quizzes/:id/winners',
+      title: '中奖名单',
+      component: () => import('./Winners.vue'),
+      roles: ['editor', 'head', 'office', 'leader', 'auditor'],
+    },
     { name: 'quizzes.one', path: 'quizzes/:id', title: '问答', component: () => import('./Quiz.vue') },
   ],
 })

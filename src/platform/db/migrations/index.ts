@@ -25,6 +25,13 @@ import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
+import { stallTables } from './0029-stalls'
+import { reportTables } from './0031-adoption-reports'
+import { revisionTables } from './0032-draft-revisions'
+import { drawTables } from './0037-draws'
+import { prizeTables } from './0038-prizes'
+import { receiptTables } from './0039-receipts'
+import { openDataTables } from './0040-open-data'
 import { samplingRegisterTables } from './0043-sampling-registers'
 import { samplingPlanTables } from './0044-sampling-plans'
 import { samplingBatchTables } from './0045-sampling-batches'
@@ -53,6 +60,7 @@ export const migrations = [
   ...calendarTables,
   ...settingTables,
   ...adoptionTables,
+  ...stallTables,
   ...templateTables,
   ...tellingTables,
   ...wechatTokenTables,
@@ -63,4 +71,10 @@ export const migrations = [
   ...samplingPlanTables,
   ...samplingBatchTables,
   ...samplingResultTables,
+  ...reportTables,
+  ...revisionTables,
+  ...drawTables,
+  ...prizeTables,
+  ...receiptTables,
+  ...openDataTables,
 ]

@@ -1,0 +1,103 @@
+import { hash } from 'node:crypto'
+
+/** RFC 6962, section 2.1: leaves and nodes are hashed apart, so that neither can be taken for the other. */
+const LEAF = Buffer.from([0])
+const NODE = Buffer.from([1])
+
+export const HASH_BYTES = 32
+/** Root of a log without an entry. */
+export const EMPTY_ROOT = hash('sha256', '', 'buffer')
+
+export function leafHash(entry: Buffer): Buffer {
+  return hash('sha256', Buffer.concat([LEAF, entry]), 'buffer')
+}
+
+const pair = Buffer.alloc(1 + 2 * HASH_BYTES)
+NODE.copy(pair)
+
+export function nodeHash(left: Buffer, right: Buffer): Buffer {
+  left.copy(pair, 1)
+  right.copy(pair, 1 + HASH_BYTES)
+  return hash('sha256', pair, 'buffer')
+}
+
+/** The largest power of two below `n`, for n ≥ 2: where RFC 6962 parts a tree. */
+export function splitAt(n: number): number {
+  let k = 1
+  while (k * 2 < n) k *= 2
+  return k
+}
+
+/** The root over hashes of one level; they may stand for leaves or for equally tall full trees, the last less. */
+export function rootOf(hashes: readonly Buffer[], lo = 0, hi = hashes.length): Buffer {
+  if (hi === lo) return EMPTY_ROOT
+  if (hi - lo === 1) return hashes[lo] as Buffer
+  const k = splitAt(hi - lo)
+  return nodeHash(rootOf(hashes, lo, lo + k), rootOf(hashes, lo + k, hi))
+}
+
+/** Grows a root leaf by leaf, keeping one hash for each full tree on its left edge. */
+export class GrowingRoot {
+  private readonly edge: { size: number; hash: Buffer }[] = []
+  private count = 0
+
+  get size(): number {
+    return this.count
+  }
+
+  add(leaf: Buffer): void {
+    let tree = { size: 1, hash: leaf }
+    for (let last = this.edge.at(-1); last?.size === tree.size; last = this.edge.at(-1)) {
+      this.edge.pop()
+      tree = { size: tree.size * 2, hash: nodeHash(last.hash, tree.hash) }
+    }
+    this.edge.push(tree)
+    this.count++
+  }
+
+  root(): Buffer {
+    const trees = [...this.edge].reverse()
+    const [first, ...rest] = trees
+    return first ? rest.reduce((right, left) => nodeHash(left.hash, right), first.hash) : EMPTY_ROOT
+  }
+}
+
+/** The hash of entries `lo` to `hi`, as RFC 6962 defines it; whoever asks decides where it is read from. */
+export type RangeHash = (lo: number, hi: number) => Promise<Buffer>
+
+/** PATH(index, D[size]): what a reader adds to the leaf to arrive at the root. */
+export async function inclusionProof(of: RangeHash, index: number, size: number): Promise<Buffer[]> {
+  const proof: Buffer[] = []
+  let [lo, hi] = [0, size]
+  while (hi - lo > 1) {
+    const middle = lo + splitAt(hi - lo)
+    if (index < middle) {
+      proof.unshift(await of(middle, hi))
+      hi = middle
+    } else {
+      proof.unshift(await of(lo, middle))
+      lo = middle
+    }
+  }
+  return proof
+}
+
+/** PROOF(older, D[newer]): shows that the older log is the beginning of the newer one. */
+export async function consistencyProof(of: RangeHash, older: number, newer: number): Promise<Buffer[]> {
+  if (older === 0 || older === newer) return []
+  const proof: Buffer[] = []
+  let [lo, hi, isWhole] = [0, newer, true]
+  while (older !== hi) {
+    const middle = lo + splitAt(hi - lo)
+    if (older <= middle) {
+      proof.unshift(await of(middle, hi))
+      hi = middle
+    } else {
+      proof.unshift(await of(lo, middle))
+      lo = middle
+      isWhole = false
+    }
+  }
+  if (!isWhole) proof.unshift(await of(lo, hi))
+  return proof
+}

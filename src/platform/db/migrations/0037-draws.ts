@@ -1,0 +1,72 @@
+import { createTable } from '../columns'
+
+/** 抽奖: the rule with what was promised beforehand, and who takes part. */
+export const drawTables = [
+  createTable(1764000003701, {
+    name: 'draws',
+    columns: [
+      { name: 'quiz_id', kind: 'id' },
+      { name: 'rule', kind: 'json' },
+      { name: 'sealed_share', kind: 'text', nullable: true },
+      { name: 'share_commitment', kind: 'key', length: 64, nullable: true },
+      { name: 'announced_at', kind: 'instant', nullable: true },
+      { name: 'closed_at', kind: 'instant', nullable: true },
+      { name: 'reveal_until', kind: 'instant', nullable: true },
+      { name: 'entrants', kind: 'count' },
+      { name: 'commitment', kind: 'key', length: 64, nullable: true },
+      { name: 'share', kind: 'key', length: 64, nullable: true },
+      { name: 'source_value', kind: 'text', nullable: true },
+      { name: 'seed', kind: 'key', length: 64, nullable: true },
+      { name: 'result', kind: 'json', nullable: true },
+      { name: 'drawn_by', kind: 'id', nullable: true },
+      { name: 'drawn_at', kind: 'instant', nullable: true },
+      { name: 'rounds', kind: 'count' },
+      { name: 'substitutes', kind: 'count' },
+      { name: 'substitutes_used', kind: 'count' },
+      { name: 'void_by', kind: 'id', nullable: true },
+      { name: 'void_at', kind: 'instant', nullable: true },
+      { name: 'void_reason', kind: 'text', nullable: true },
+    ],
+    primary: ['quiz_id'],
+    indexes: [['closed_at', 'drawn_at']],
+  }),
+  createTable(1764000003702, {
+    name: 'draw_shares',
+    columns: [
+      { name: 'quiz_id', kind: 'id' },
+      { name: 'staff_id', kind: 'id' },
+      { name: 'ordinal', kind: 'count' },
+      { name: 'commitment', kind: 'key', length: 64, nullable: true },
+      { name: 'committed_at', kind: 'instant', nullable: true },
+      { name: 'share', kind: 'key', length: 64, nullable: true },
+      { name: 'revealed_by', kind: 'id', nullable: true },
+      { name: 'revealed_at', kind: 'instant', nullable: true },
+    ],
+    primary: ['quiz_id', 'staff_id'],
+    unique: [['quiz_id', 'commitment']],
+    indexes: [['staff_id', 'quiz_id']],
+  }),
+  createTable(1764000003703, {
+    name: 'draw_values',
+    columns: [
+      { name: 'quiz_id', kind: 'id' },
+      { name: 'staff_id', kind: 'id' },
+      { name: 'entered', kind: 'text' },
+      { name: 'entered_at', kind: 'instant' },
+    ],
+    primary: ['quiz_id', 'staff_id'],
+  }),
+  createTable(1764000003704, {
+    name: 'draw_entrants',
+    columns: [
+      { name: 'quiz_id', kind: 'id' },
+      { name: 'token', kind: 'key', length: 24 },
+      { name: 'resident_id', kind: 'id' },
+      { name: 'issued_to', kind: 'id' },
+    ],
+    clustered: true,
+    primary: ['quiz_id', 'token'],
+    unique: [['quiz_id', 'resident_id']],
+    indexes: [['resident_id']],
+  }),
+]

@@ -1,0 +1,7 @@
+/** The part of it that is used: `qrcode` brings no types of its own. */
+declare module 'qrcode' {
+  export function create(
+    text: string,
+    options: { errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H' },
+  ): { modules: { size: number; get(row: number, column: number): number | boolean } }
+}

@@ -1,0 +1,3 @@
+import { dropPool } from './databases'
+
+export default dropPool
