@@ -34,6 +34,9 @@ import { campaignRoutes } from './push/push.routes'
 import { templateRoutes } from './push/templates.routes'
 import { staffQuizRoutes } from './quizzes/quizzes.routes'
 import { reviewRoutes } from './reviews/reviews.routes'
+import { samplingBatchRoutes } from './sampling/batches.routes'
+import { samplingPlanRoutes } from './sampling/plans.routes'
+import { samplingRegisterRoutes } from './sampling/registers.routes'
 import { searchMissRoutes } from './search/search.routes'
 import { staffFactorRoutes } from './session/factors.routes'
 import { cookieName, staffSessionRoutes } from './session/session.routes'
@@ -72,6 +75,9 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   publicationDeskRoutes(counter, office)
   staffPublicationRoutes(counter, office)
   staffPollRoutes(counter, office)
+  samplingRegisterRoutes(counter, office)
+  samplingPlanRoutes(counter, office)
+  samplingBatchRoutes(counter, office)
   staffStallRoutes(counter, office, options.publicUrl)
   staffQuizRoutes(counter, office)
   staffDrawRoutes(counter, office)

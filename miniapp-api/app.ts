@@ -15,6 +15,7 @@ import { grantRoutes } from './push/grants.routes'
 import { messageRoutes } from './push/push.routes'
 import { quizRoutes } from './quizzes/quizzes.routes'
 import { receiptRoutes } from './receipts/receipts.routes'
+import { samplingRoutes } from './sampling/sampling.routes'
 import { searchRoutes } from './search/search.routes'
 import { sessionRoutes } from './session/session.routes'
 import { stallRoutes } from './stalls/stalls.routes'
@@ -40,6 +41,7 @@ export function residentCounter(
   sessionRoutes(counter, office, publicUrl.startsWith('https://'))
   publicationRoutes(counter, office, publicUrl)
   pollRoutes(counter, office)
+  samplingRoutes(counter, office)
   stallRoutes(counter, office)
   quizRoutes(counter, office)
   drawRoutes(counter, office)

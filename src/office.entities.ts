@@ -39,6 +39,15 @@ import { Attempt, Quiz, QuizQuestion, Submission } from './modules/quizzes'
 import { Log, LogCheckpoint, LogEntries, LogTile } from './modules/receipts'
 import { Resident, ResidentAlias, ResidentIdentity, ResidentUnion, UsedCode } from './modules/residents'
 import { FindingOverride, ReviewNumber, ReviewRound, ReviewSheet, SignOff } from './modules/reviews'
+import {
+  SamplingBatch,
+  SamplingDraw,
+  SamplingInspector,
+  SamplingPlan,
+  SamplingResult,
+  SamplingRule,
+  SamplingUnit,
+} from './modules/sampling'
 import { SearchMiss } from './modules/search'
 import { Division, StaffAccount, StaffFactor, StaffRecoveryCode } from './modules/staff'
 import { Chat, ChatMessage } from './platform/chat/chat.entities'
@@ -102,6 +111,13 @@ export const entities = [
   MassReportRow,
   Poll,
   Ballot,
+  SamplingUnit,
+  SamplingInspector,
+  SamplingRule,
+  SamplingPlan,
+  SamplingDraw,
+  SamplingBatch,
+  SamplingResult,
   Stall,
   PollRows,
   SearchMiss,

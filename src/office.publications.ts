@@ -1,5 +1,6 @@
 import type { Ledger } from './modules/ledger'
 import {
+  Annexes,
   PublicationChanges,
   PublicationDesk,
   PublicationFiles,
@@ -30,13 +31,15 @@ export function buildPublications({ database, clock, ledger, campaigns, sheetPre
   const files = new FileStore(database, clock)
   const publicationReads = new PublicationReads(database)
   campaigns.register(new PublicationStories(publicationReads))
+  const annexes = new Annexes()
   return {
     reviews,
     reviewReads,
     files,
+    annexes,
     publicationReads,
-    publications: new Publications(database, clock, ledger, reviews, files),
-    publishing: new Publishing(database, clock, ledger, reviews, campaigns, files),
+    publications: new Publications(database, clock, ledger, reviews, files, annexes),
+    publishing: new Publishing(database, clock, ledger, reviews, campaigns, files, annexes),
     publicationUploads: new PublicationUploads(database, ledger, files),
     publicationFiles: new PublicationFiles(database, files),
     publicationDesk: new PublicationDesk(database, reviewReads),

@@ -54,6 +54,7 @@ import { buildModeration } from './office.moderation'
 import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
 import { buildReceipts } from './office.receipts'
+import { buildSampling } from './office.sampling'
 import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
@@ -163,6 +164,7 @@ export async function createOffice(options: OfficeOptions) {
   reach.register(new VotersOfPoll())
   consentPlanner.register(new AwaitedPolls(database))
   campaigns.register(new PollOutcomes(pollReads, publicationReads))
+  const sampling = buildSampling({ ...hall, ...publishingHall, calendar, campaigns, polls, pollReads })
 
   const quizBank = new QuizBank(database, clock, ledger)
   const quizzes = new Quizzes(database, clock, ledger)
@@ -224,6 +226,7 @@ export async function createOffice(options: OfficeOptions) {
     pollOpenData: new PollOpenData(database, receiptKeys, pollReads, receiptReads),
     ballotBox,
     pollReads,
+    ...sampling,
     stalls: new Stalls(database, clock, ledger, stallTurns),
     stallBox: new StallBox(database, clock, ballotBox, stallTurns),
     quizBank,

@@ -15,6 +15,7 @@ const order = [
   'push',
   'publications',
   'polls',
+  'sampling',
   'quizzes',
   'draws',
   'consultations',
@@ -188,7 +189,7 @@ describe('who may import whom', () => {
 
   it('rules know no database and no clock', () => {
     const pure =
-      /^src\/platform\/(problem|calendar|text|crypto|markdown|window)$|^src\/modules\/reviews$|\.(entities|problems|rules|finding|common-passwords)$/
+      /^src\/platform\/(problem|calendar|text|crypto|markdown|window)$|^src\/modules\/(reviews|polls)$|\.(entities|problems|rules|finding|common-passwords)$/
     const rules = imports.filter((i) => i.file.endsWith('.rules.ts'))
     expect(
       offences(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failureKinds, homeChannels, openKinds, waitingKinds } from '../../src/modules/home'
+import { alarmKinds, failureKinds, homeChannels, openKinds, waitingKinds } from '../../src/modules/home'
 import { endpoint } from '../../src/platform/contract'
 import { day, id, instant } from '../../src/platform/schemas'
 
@@ -42,6 +42,17 @@ export const readHome = endpoint({
               state: z.enum(['fresh', 'due', 'late']),
             })
             .meta({ id: 'ChannelState' }),
+        ),
+        alarms: z.array(
+          z
+            .strictObject({
+              kind: z.enum(alarmKinds),
+              id,
+              title: z.string(),
+              since: instant,
+              days: z.int().meta({ description: '已过的天数' }),
+            })
+            .meta({ id: 'Alarm' }),
         ),
         failures: z.array(
           z

@@ -5,14 +5,19 @@ import { readHome } from './home.contract'
 
 export function homeRoutes(
   counter: Counter,
-  { homeWaiting, homeReads }: Pick<Office, 'homeWaiting' | 'homeReads'>,
+  {
+    homeWaiting,
+    homeReads,
+    pollsWithoutResults,
+  }: Pick<Office, 'homeWaiting' | 'homeReads' | 'pollsWithoutResults'>,
 ): void {
   counter.serve(readHome, async ({ caller }) => {
-    const [waiting, today, open, channels, failures] = await Promise.all([
+    const [waiting, today, open, channels, alarms, failures] = await Promise.all([
       homeWaiting.list(caller),
       homeReads.today(),
       homeReads.open(),
       homeReads.channels(),
+      pollsWithoutResults.list(),
       homeReads.failures(),
     ])
     return {
@@ -22,6 +27,13 @@ export function homeRoutes(
       channels: channels.map((c) => ({
         ...c,
         lastPublishedAt: c.lastPublishedAt === null ? null : rfc3339(c.lastPublishedAt),
+      })),
+      alarms: alarms.map(({ id, title, closedAt, days }) => ({
+        kind: 'poll_without_results' as const,
+        id,
+        title,
+        since: rfc3339(closedAt),
+        days,
       })),
       failures: failures.map((f) => ({ ...f, at: rfc3339(f.at) })),
     }

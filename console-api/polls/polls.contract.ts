@@ -5,6 +5,7 @@ import { notFound, stale } from '../../src/platform/problem'
 import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
 import { contentHash } from '../reviews/reviews.contract'
+import { samplingOfPoll } from '../sampling/plans.shapes.contract'
 
 const pollShape = {
   id,
@@ -44,6 +45,7 @@ const staffPollDetail = z
     followUp: z
       .strictObject({ plan: titled, results: titled })
       .meta({ description: '抽检计划和抽检结果各是哪一篇；已撤回的为 null' }),
+    sampling: samplingOfPoll,
     allowed: z.array(z.enum(pollActs)).meta({ description: '本人现在可以办理的事' }),
   })
   .meta({ id: 'StaffPollDetail' })

@@ -1,4 +1,5 @@
 import { contentHashOf, type NewPoll, type Poll, pollTemplates, ranking } from '../../src/modules/polls'
+import { stageOf } from '../../src/modules/sampling'
 import type { Office } from '../../src/office'
 import { instantOf, rfc3339 } from '../../src/platform/clock'
 import { answer, type Counter } from '../../src/platform/http/serve'
@@ -21,6 +22,7 @@ import { ballotSheet } from './polls.export'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function staffPollRoutes(counter: Counter, office: Office): void {
+  const { samplingReads, samplingRules, pollsWithoutResults } = office
   const { polls, pollReads, stalls, publicationReads, divisions, heldTexts, staff, database } = office
   const present = (p: Poll) => ({
     id: p.id,
@@ -35,6 +37,14 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
     authorId: p.authorId,
     contentHash: contentHashOf(p),
   })
+  const samplingOf = async (poll: Poll) => {
+    const plan = await samplingReads.ofPoll(poll.id)
+    return {
+      rule: plan?.rule ?? (await samplingRules.ruleOf(poll)),
+      plan: plan && { id: plan.id, number: plan.number, stage: stageOf(plan, null) },
+      overdueDays: (await pollsWithoutResults.of(poll))?.days ?? null,
+    }
+  }
   const titled = async (id: string | undefined) => {
     if (id === undefined) return null
     try {
@@ -71,6 +81,7 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
       closedAt: poll.frozenAt === null ? null : rfc3339(poll.frozenAt),
       ballots: tally.ballots,
       followUp: { plan: await titled(poll.loop.plan), results: await titled(poll.loop.results) },
+      sampling: await samplingOf(poll),
       allowed: pollReads.allowed(caller, poll),
     }
   })

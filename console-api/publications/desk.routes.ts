@@ -18,6 +18,7 @@ const labels: Record<FieldChange['field'], string> = {
   cover: '封面',
   attachments: '附件',
   correction: '更正说明',
+  annex: '随文公布的数据',
 }
 
 /** What writers and reviewers look at beside the text itself. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import {
   alreadyPublished,
+  annexChanged,
+  annexKinds,
   fileChanged,
   levels,
   notPublished,
@@ -17,6 +19,13 @@ import {
   reviewIncomplete,
   samePerson,
 } from '../../src/modules/reviews'
+import {
+  handlingMissing,
+  planNotPublished,
+  resultsMissing,
+  retestPending,
+  retestWindowOpen,
+} from '../../src/modules/sampling'
 import { endpoint } from '../../src/platform/contract'
 import { notFound, ownWork, stale } from '../../src/platform/problem'
 import { id, idParams, instant, page, pageQuery } from '../../src/platform/schemas'
@@ -117,6 +126,10 @@ const staffPublication = z
       z.strictObject({ fileId: id, name: z.string(), type: z.string(), bytes: z.int(), url: z.string() }),
     ),
     correction: z.string().optional(),
+    annex: z
+      .strictObject({ kind: z.enum(annexKinds), id, hash: z.string() })
+      .optional()
+      .meta({ description: '随文公布的数据：抽检计划或抽检结果，与文稿一同审核' }),
     allowed: z.array(z.enum(publicationActs)).meta({ description: '本人现在可以办理的事' }),
     findings: z.array(finding),
     overrides: z.array(override),
@@ -194,7 +207,7 @@ export const submitForReview = endpoint({
   params: idParams,
   body: z.strictObject({ major: z.boolean('应是 true 或 false').default(false) }).prefault({}),
   replies: { 200: z.strictObject({ ...saved, sheetNumber: z.string(), round: z.int() }) },
-  problems: [findingsBlocking, alreadySubmitted, alreadyPublished, notFound],
+  problems: [findingsBlocking, annexChanged, alreadySubmitted, alreadyPublished, notFound],
 })
 
 export const signOff = endpoint({
@@ -229,7 +242,8 @@ export const publish = endpoint({
   method: 'POST',
   path: `${path}/publish`,
   tag,
-  summary: '发布三审和保密审查全部通过的内容，可同时推送',
+  summary:
+    '发布三审和保密审查全部通过的内容，可同时推送。“你点我检”的抽检结果一经发布即通知投过票的群众，不必另行推送',
   access: { staff: ['office', 'leader'] },
   params: idParams,
   body: z
@@ -244,7 +258,19 @@ export const publish = endpoint({
   replies: {
     200: z.strictObject({ publishedAt: instant, correctedAt: instant.optional(), campaignId: id.optional() }),
   },
-  problems: [reviewIncomplete, fileChanged, alreadyPublished, pushUnavailable, notFound],
+  problems: [
+    reviewIncomplete,
+    fileChanged,
+    annexChanged,
+    planNotPublished,
+    retestWindowOpen,
+    retestPending,
+    handlingMissing,
+    resultsMissing,
+    alreadyPublished,
+    pushUnavailable,
+    notFound,
+  ],
 })
 
 export const withdraw = endpoint({

@@ -5,9 +5,17 @@ import { type DemoPoll, foodClasses, polls } from './polls'
 import { hourOf } from './timeline'
 
 const VOTERS = 120
+/** As the introductions say: the first ten, five batches each at the least. */
+const promised = {
+  topN: 10,
+  batchesEach: 5,
+  itemQuestionId: 'q1',
+  placeQuestionId: 'q2',
+  testQuestionId: 'q3',
+}
 const HOUR_MS = 3600_000
 
-/** One open, one planned, one closed and followed up; residents' ballots are cast through the ballot box. */
+/** One open, one planned, one closed; residents' ballots are cast through the ballot box. */
 export function fillPolls(filling: DemoFilling): void {
   for (const demo of polls) fillPoll(filling, demo)
 }
@@ -27,18 +35,12 @@ function fillPoll(filling: DemoFilling, demo: DemoPoll): void {
       votesPer: demo.votesPer,
       questions: demo.questions.map((q) => ({ ...q, options: q.options.map((o) => o.label) })),
     })
+    filling.pollIds.set(demo.key, poll.id)
+    await office.samplingRules.setRule(filling.staff.editor, poll.id, promised)
   })
   timeline.add(drafted + DAY_MS, () => office.polls.openPoll(filling.staff.leader, idOf(poll)))
   if (demo.opensInDays < 0) castBallots(filling, demo, () => poll, opensAt, Math.min(closesAt, today))
   if (demo.closesInDays < 0) timeline.add(closesAt, () => office.polls.freezeDue(systemActor))
-  const { planKey, resultsKey } = demo
-  if (planKey && resultsKey)
-    timeline.add(today, () =>
-      office.polls.followUp(filling.staff.office, idOf(poll), {
-        plan: filling.publicationIds.get(planKey),
-        results: filling.publicationIds.get(resultsKey),
-      }),
-    )
 }
 
 const idOf = (made: { id: string } | null): string => made?.id ?? ''

@@ -1,6 +1,7 @@
 import type { NewPublication } from '../modules/publications'
 import { contacts } from './city'
 import { DAY_MS, type DemoFilling } from './fill'
+import { planOf, withDrawnUnits } from './fill.sampling'
 import { type DemoPublication, publications } from './publications'
 import { hourOf } from './timeline'
 
@@ -20,7 +21,9 @@ function fillPublication(filling: DemoFilling, demo: DemoPublication): void {
     : demo.markdown
   let seen = { id: '', contentHash: '' }
   timeline.add(at - 2 * DAY_MS, async () => {
-    const { publication } = await desk.createPublication(staff.editor, contentOf(filling, demo, original))
+    const { publication } = demo.answers
+      ? await answer(filling, demo, demo.answers)
+      : await desk.createPublication(staff.editor, contentOf(filling, demo, original))
     seen = publication
     publicationIds.set(demo.key, publication.id)
   })
@@ -37,6 +40,25 @@ function fillPublication(filling: DemoFilling, demo: DemoPublication): void {
     const { reason, daysAgo } = demo.withdrawn
     timeline.add(hourOf(today, -daysAgo, 15), () => publishing.withdraw(staff.leader, seen.id, reason))
   }
+}
+
+/** The service drafts the text and puts the data to it; then an editor writes it in his own words. */
+async function answer(
+  filling: DemoFilling,
+  demo: DemoPublication,
+  { pollKey, with: data }: NonNullable<DemoPublication['answers']>,
+) {
+  const { office, staff } = filling
+  const { samplingTexts, publications: desk, publicationReads } = office
+  const plan = await planOf(filling, pollKey)
+  const order = { contact: contacts[demo.divisionKey], keepText: false }
+  const id =
+    data === 'plan'
+      ? await samplingTexts.draftPlanText(staff.editor, plan.id, order)
+      : await samplingTexts.draftResultsText(staff.editor, plan.id, order)
+  const { contentHash } = await publicationReads.findAny(id)
+  const markdown = await withDrawnUnits(filling, pollKey, demo.markdown)
+  return desk.editPublication(staff.editor, id, contentOf(filling, demo, markdown), contentHash)
 }
 
 /** A correction is reviewed like a first text, and replaces it when it is published. */

@@ -7,6 +7,7 @@ import { fillConsultations } from './fill.consultations'
 import { fillPolls } from './fill.polls'
 import { fillPublications } from './fill.publications'
 import { fillQuizzes } from './fill.quizzes'
+import { fillSampling } from './fill.sampling'
 import type { Timeline } from './timeline'
 
 export const DAY_MS = 24 * 3600_000
@@ -21,6 +22,8 @@ export interface DemoFilling {
   divisionIds: Map<string, string>
   /** Ids of what was published, by the key of its text. */
   publicationIds: Map<string, string>
+  /** Ids of polls, by their key. */
+  pollIds: Map<string, string>
 }
 
 /**
@@ -41,10 +44,12 @@ export async function fillDemo(
     staff: {} as Record<StaffRole, StaffActor>,
     divisionIds: new Map(),
     publicationIds: new Map(),
+    pollIds: new Map(),
   }
   timeline.add(today - YEAR_MS, () => fillOrganisation(filling, password))
   fillPublications(filling)
   fillPolls(filling)
+  fillSampling(filling)
   fillQuizzes(filling)
   fillConsultations(filling)
   await timeline.live()

@@ -55,6 +55,7 @@ export const activityNotices: readonly DemoPublication[] = [
     divisionKey: 'food-sampling',
     level: 'info',
     relatedKey: 'poll-sampling-result',
+    answers: { pollKey: 'poll-previous', with: 'plan' },
     daysAgo: 50,
     state: 'published',
     markdown: `感谢每一位参加上一期“你点我检”的居民。澜川市市场监督管理局（虚构）根据锁定的计票结果，制定了抽检计划，现予公布。

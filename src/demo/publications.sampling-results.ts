@@ -59,6 +59,7 @@ export const samplingResults: readonly DemoPublication[] = [
     summary: '居民投票选出的10类食品共抽检60批次，58批次合格，2批次不合格，核查处置情况一并公布。',
     divisionKey: 'food-sampling',
     relatedKey: 'poll-plan-notice',
+    answers: { pollKey: 'poll-previous', with: 'results' },
     daysAgo: 20,
     state: 'published',
     markdown: `上一期投票选出的10类食品，已经按计划抽样检验完毕。澜川市市场监督管理局（虚构）现将结果告诉每一位投过票的您。以下企业、产品和数据均为虚构。

@@ -16,6 +16,8 @@ export type DemoPublication = {
   relatedKey?: string
   /** Days between publication (or, unpublished, last editing) and today. */
   daysAgo: number
+  /** Answers this poll: data of its sampling go out with the text. */
+  answers?: { pollKey: string; with: 'plan' | 'results' }
   state: 'published' | 'draft' | 'in_review'
   withdrawn?: { reason: string; daysAgo: number }
   /** First published with `was` where the text now reads `now`. */

@@ -59,6 +59,13 @@ describe('the demo city 澜川市', () => {
     expect(new Set(ranked.map((r) => r.votes)).size).toBe(10)
     for (const id of [poll.loop.plan, poll.loop.results])
       expect((await web.stranger('GET', `/api/publications/${id}`)).status).toBe(200)
+    const sampling = (await web.stranger('GET', `/api/polls/${poll.id}/sampling`)).json
+    expect(sampling.lines.map((l: { rank: number }) => l.rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(sampling.results).toMatchObject({ batches: 60, compliant: 58, nonCompliant: 2, notTaken: 0 })
+    const [failed] = sampling.nonCompliant
+    const { html } = (await web.stranger('GET', `/api/publications/${poll.loop.results}`)).json
+    expect(html).toContain(failed.unitName)
+    expect(failed.unitName).toContain('虚构')
   })
 
   it('has an open quiz from the bank and a closed one that was taken', async () => {

@@ -38,6 +38,24 @@ export const states = {
   },
   quiz: window,
   consultation: window,
+  plan: {
+    draft: shown('待审批', 'warning'),
+    approved: shown('已审批', 'primary'),
+    committed: shown('待抽签', 'primary'),
+    drawn: shown('检验中', 'primary'),
+    published: shown('已公布', 'success'),
+  },
+  batch: {
+    drawn: shown('待检验', 'info'),
+    not_taken: shown('未抽样', 'warning'),
+    compliant: shown('合格', 'success'),
+    non_compliant: shown('不合格', 'danger'),
+  },
+  unit: {
+    active: shown('正常', 'success'),
+    suspended: shown('停业', 'warning'),
+    cancelled: shown('注销', 'info'),
+  },
   campaign: {
     planned: shown('待发送', 'info'),
     running: shown('发送中', 'primary'),

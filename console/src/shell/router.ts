@@ -5,12 +5,15 @@ import { duties } from './duties'
 import { clearTrouble, reportTrouble } from './trouble'
 
 const screens: RouteRecordRaw[] = duties.flatMap((d) => {
-  const entry = d.screens.find((s) => s.menu)?.name
+  const entries = d.screens.filter((s) => s.menu).map((s) => s.name)
+  /** The entry that stands for a screen: the one under whose name it stands, or else the duty's first. */
+  const entryOf = (name: string) =>
+    entries.filter((e) => name.startsWith(`${e}.`)).sort((a, b) => b.length - a.length)[0] ?? entries[0]
   return d.screens.map(({ name, path, title, component, roles, menu }) => ({
     name,
     path: `/${path}`,
     component,
-    meta: { title, roles, entry: menu ? name : entry },
+    meta: { title, roles, entry: menu ? name : entryOf(name) },
   }))
 })
 

@@ -39,6 +39,8 @@ export interface Failure {
   reference: string
 }
 
+export const alarmKinds = ['poll_without_results'] as const
+
 const OPEN_AT_MOST = 50
 const FAILURES_AT_MOST = 10
 

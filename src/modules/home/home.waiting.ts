@@ -20,6 +20,9 @@ export const waitingKinds = [
   'poll_follow_up',
   'consultation_answering',
   'consultation_assignment',
+  'sampling_plan',
+  'sampling_draw',
+  'sampling_results',
   'report_sign_off',
   'report_returned',
   'report_cleared',
@@ -67,6 +70,9 @@ export class HomeWaiting {
       opens ? this.draws(actor) : [],
       this.witnessing(actor),
       holds('editor', 'office', 'leader') ? this.ended() : [],
+      opens ? this.samplingPlans(actor) : [],
+      holds('head', 'office', 'leader') ? this.samplingDraws() : [],
+      holds('editor') ? this.samplingResults() : [],
       holds('head', 'office', 'leader') ? this.heldTexts() : [],
       opens ? this.unknownDeliveries() : [],
     ])
@@ -210,6 +216,35 @@ export class HomeWaiting {
       ...polls.map(due(FOLLOW_UP_DAYS)),
       ...consultations.map((item) => ({ ...item, dueOn: reportDueOn(item.since) })),
     ]
+  }
+
+  /** Whoever has written in a plan does not approve it. */
+  private samplingPlans({ id }: StaffActor): Promise<WaitingItem[]> {
+    return this.items(
+      'sampling_plan',
+      `SELECT id, title, updated_at AS since FROM sampling_plans
+       WHERE approved_at IS NULL AND contributor_ids NOT LIKE ?`,
+      [`%"${id}"%`],
+    )
+  }
+
+  private samplingDraws(): Promise<WaitingItem[]> {
+    return this.items(
+      'sampling_draw',
+      'SELECT id, title, approved_at AS since FROM sampling_plans WHERE approved_at IS NOT NULL AND drawn_at IS NULL',
+      [],
+    )
+  }
+
+  /** Every batch has its result, and nobody has written it up. */
+  private samplingResults(): Promise<WaitingItem[]> {
+    return this.items(
+      'sampling_results',
+      `SELECT id, title, updated_at AS since FROM sampling_plans
+       WHERE drawn_at IS NOT NULL AND results_publication_id IS NULL AND NOT EXISTS
+         (SELECT 1 FROM sampling_batches b WHERE b.plan_id = sampling_plans.id AND b.state = 'drawn')`,
+      [],
+    )
   }
 
   private heldTexts(): Promise<WaitingItem[]> {

@@ -1,4 +1,5 @@
 export {
+  alarmKinds,
   type ChannelState,
   type Failure,
   failureKinds,

@@ -9,6 +9,7 @@ export {
   PollRows,
   Stall,
 } from './polls.entities'
+export { linkLoop, type PollFollower } from './polls.following'
 export { type FoodClass, foodClasses } from './polls.food-classes'
 export { PollOpenData } from './polls.open-data'
 export { PollOutcomes, VotersOfPoll } from './polls.outcome'

@@ -3,6 +3,7 @@ import { readTallies } from '../../platform/db/tally'
 import type { Actor, Ledger } from '../ledger'
 import type { Logs } from '../receipts'
 import { type Counts, type FrozenTally, Poll } from './polls.entities'
+import type { PollFollower } from './polls.following'
 import { type RowSealing, SEALED_AT_ONCE } from './polls.sealing'
 
 /**
@@ -17,6 +18,7 @@ export async function freeze(
   actor: Actor,
   poll: Poll,
   now: number,
+  follower: PollFollower,
 ): Promise<Poll> {
   const log = await logs.seal(tx, poll.id)
   const counts = toTally(await readTallies(tx, poll.id))
@@ -31,8 +33,10 @@ export async function freeze(
   const change = { frozenAt: now, closesAt, finalTally, ...(sealed && { sealedAt: now }) }
   await tx.update(Poll, { id: poll.id }, change)
   const before = { closesAt: poll.closesAt, frozenAt: null }
-  await ledger.append(tx, actor, 'polls.close', { type: 'poll', id: poll.id }, { before, after: change })
-  return { ...poll, ...change }
+  const frozen = { ...poll, ...change }
+  const after = { ...change, ...(await follower.frozen(tx, frozen, now)) }
+  await ledger.append(tx, actor, 'polls.close', { type: 'poll', id: poll.id }, { before, after })
+  return frozen
 }
 
 /** Counters as read, as the tally of a poll. */

@@ -9,6 +9,7 @@ import type { Logs } from '../receipts'
 import type { StaffActor } from '../staff'
 import { freeze } from './polls.closing'
 import { Poll, type PollLoop } from './polls.entities'
+import { nobodyFollows, type PollFollower } from './polls.following'
 import { canClose, canCreate, canEdit, canFollowUp, canOpen } from './polls.policy'
 import { alreadyOpened, notOpened, ownWork, pollClosed } from './polls.problems'
 import { buildQuestions, contentHashOf, type NewQuestion, stateOf } from './polls.rules'
@@ -25,6 +26,8 @@ export interface NewPoll {
 
 /** 你点我检: what staff do with a poll. Casting is in polls.casting.ts. */
 export class Polls {
+  private follower = nobodyFollows
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -33,6 +36,11 @@ export class Polls {
     private readonly logs: Logs,
     private readonly sealing: RowSealing,
   ) {}
+
+  /** What follows from the votes begins where a poll ends. */
+  register(follower: PollFollower): void {
+    this.follower = follower
+  }
 
   /** @throws Problem invalid_request, forbidden */
   async createPoll(actor: StaffActor, input: NewPoll): Promise<Poll> {
@@ -159,7 +167,8 @@ export class Polls {
   }
 
   private freezeWithin(tx: Parameters<typeof freeze>[0], actor: Actor, poll: Poll): Promise<Poll> {
-    return freeze(tx, this.ledger, this.logs, this.sealing, actor, poll, this.clock.now())
+    const now = this.clock.now()
+    return freeze(tx, this.ledger, this.logs, this.sealing, actor, poll, now, this.follower)
   }
 }
 

@@ -1,3 +1,4 @@
+export { type Annex, Annexes, type AnnexSource, annexKinds } from './publications.annexes'
 export { type FieldChange, PublicationChanges } from './publications.changes'
 export type { NewPublication } from './publications.content'
 export { PublicationDesk, type StaffPublicationItem } from './publications.desk'
@@ -19,6 +20,7 @@ export { PublicationFiles, type PublicFile } from './publications.files'
 export { allowedActs, publicationActs } from './publications.policy'
 export {
   alreadyPublished,
+  annexChanged,
   fileChanged,
   fileRefused,
   notPublished,

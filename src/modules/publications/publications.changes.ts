@@ -17,6 +17,7 @@ export const changeableFields = [
   'cover',
   'attachments',
   'correction',
+  'annex',
 ] as const
 export type ChangeableField = (typeof changeableFields)[number]
 
@@ -116,5 +117,6 @@ function textsOf(content: Content): Record<ChangeableField, string> {
     cover: cover ? `${cover.alt}（${mark(cover.fileId)}）` : '',
     attachments: attachments.map((a) => `${a.name}（${a.bytes} 字节，${mark(a.fileId)}）`).join('\n'),
     correction: content.correction ?? '',
+    annex: content.annex ? `数据指纹 ${content.annex.hash}` : '',
   }
 }

@@ -1,6 +1,7 @@
 import { Entity } from 'typeorm'
 import { Count, Id, Instant, Json, Key, PrimaryKey, Text } from '../../platform/db/entity-columns'
 import type { FileType } from '../../platform/files/files.intake'
+import type { Annex } from './publications.annexes'
 
 export const publicationKinds = [
   'policy_interpretation',
@@ -69,6 +70,8 @@ export interface Content {
   attachments?: Attachment[]
   /** 更正说明: what a correction puts right, for those who read the earlier text. */
   correction?: string
+  /** Data of another duty that go out with the text. */
+  annex?: Annex
 }
 
 @Entity('publications')

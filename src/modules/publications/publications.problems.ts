@@ -13,3 +13,8 @@ export const fileChanged = problem(
   'conflict',
   '封面、图片或附件与审核时的不一致，不能发布。请重新上传后再次送审。',
 )
+export const annexChanged = problem(
+  'annex_changed',
+  'conflict',
+  '随文公布的数据与文稿不一致，可能在拟稿之后有改动。请更新文稿后重新送审。',
+)

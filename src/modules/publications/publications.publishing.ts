@@ -8,7 +8,14 @@ import { maskPersonal } from '../../platform/text'
 import type { Ledger } from '../ledger'
 import type { Reviews } from '../reviews'
 import type { StaffActor } from '../staff'
-import { type Audience, type Level, Publication, PublicationVersion } from './publications.entities'
+import type { Annexes } from './publications.annexes'
+import {
+  type Audience,
+  type Content,
+  type Level,
+  Publication,
+  PublicationVersion,
+} from './publications.entities'
 import { hideFiles, noteUses, usesOf } from './publications.files'
 import { canPublish, canWithdraw } from './publications.policy'
 import { alreadyPublished, fileChanged, notPublished, pushUnavailable } from './publications.problems'
@@ -48,11 +55,13 @@ export class Publishing {
     private readonly reviews: Reviews,
     private readonly campaigns: CampaignLauncher | null,
     private readonly files: FileStore,
+    private readonly annexes: Annexes,
   ) {}
 
   /**
-   * Status, version, campaign and ledger entry are committed together or not at all.
-   * @throws Problem review_incomplete, file_changed, already_published, push_unavailable, forbidden, not_found
+   * Status, version, annex, campaign and ledger entry are committed together or not at all. Where an annex tells those
+   * who asked, `push` alone tells nobody a second time; a stated audience is told as well.
+   * @throws Problem review_incomplete, file_changed, annex_changed, already_published, push_unavailable, forbidden, not_found
    */
   async publish(
     actor: StaffActor,
@@ -101,8 +110,9 @@ export class Publishing {
       }
       await tx.update(Publication, { id }, change)
       const { title, summary, level = 'info', audience } = content
-      const campaignId =
-        push && this.campaigns
+      const told = await this.annexes.release(tx, actor, content.annex, id)
+      const pushed =
+        push && this.campaigns && (told === null || audience)
           ? await this.campaigns.launch(tx, actor, {
               publicationId: id,
               title,
@@ -112,6 +122,7 @@ export class Publishing {
               channels,
             })
           : null
+      const campaignId = pushed ?? told
       await this.ledger.append(tx, actor, 'publications.publish', subjectOf(id), {
         before: { state: publication.state, liveVersionId: publication.liveVersionId },
         after: {
@@ -120,6 +131,7 @@ export class Publishing {
           contentHash,
           sheetNumber: sheet.sheetNumber,
           campaignId,
+          ...(told !== null && pushed !== null ? { toldCampaignId: told } : {}),
         },
       })
       return { publication: { ...publication, ...change }, version, campaignId }
@@ -139,6 +151,7 @@ export class Publishing {
       }
       await tx.update(Publication, { id }, change)
       await hideFiles(tx, id)
+      await this.annexes.withdraw(tx, (await liveContent(tx, publication))?.annex)
       await this.reviews.voidRound(tx, subjectOf(id))
       // What has not gone out yet need not go out.
       await this.campaigns?.cancelOf(tx, id)
@@ -155,4 +168,8 @@ export class Publishing {
     if (!publication) throw notFound()
     return publication
   }
+}
+
+async function liveContent(tx: EntityManager, { liveVersionId }: Publication): Promise<Content | undefined> {
+  return (await tx.findOneBy(PublicationVersion, { id: liveVersionId ?? '' }))?.content
 }

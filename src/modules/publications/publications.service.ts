@@ -9,6 +9,7 @@ import { maskPersonal } from '../../platform/text'
 import type { Ledger, Subject } from '../ledger'
 import { type Finding, type Reviews, type SignOffAsk } from '../reviews'
 import type { StaffActor } from '../staff'
+import type { Annexes } from './publications.annexes'
 import { contentOf, type NewPublication } from './publications.content'
 import { Publication, PublicationTitle, SubmittedContent } from './publications.entities'
 import { noteUses } from './publications.files'
@@ -39,6 +40,7 @@ export class Publications {
     private readonly ledger: Ledger,
     private readonly reviews: Reviews,
     private readonly files: FileStore,
+    private readonly annexes: Annexes,
   ) {}
 
   /** @throws Problem forbidden, invalid_request */
@@ -70,6 +72,7 @@ export class Publications {
       await tx.insert(Publication, publication)
       await tx.insert(PublicationTitle, { id, title: content.title })
       await noteUses(tx, id, 'draft', content)
+      await this.annexes.attach(tx, content.annex, id)
       const after = { kind, contentHash: publication.contentHash, ownerDivisionId: actor.divisionId }
       await this.ledger.append(tx, actor, 'publications.create', subjectOf(id), { after })
       return { publication, findings: this.findings(publication) }
@@ -78,7 +81,7 @@ export class Publications {
 
   /**
    * Replaces the content and voids every sign-off, also where nothing differs. What residents see stays as it is
-   * until the correction has been cleared and published.
+   * until the correction has been cleared and published. An annex stays unless a new one is given.
    * @param seenHash the content the editor had on the desk
    * @throws Problem stale, forbidden, not_found, invalid_request
    */
@@ -93,7 +96,9 @@ export class Publications {
       if (!canEdit(actor, publication)) throw forbidden({ detail: '只有主办科室的拟稿人可以修改。' })
       if (publication.contentHash !== seenHash) throw stale()
       if (publication.kind !== kind) throw invalidField('kind', '类型在建立后不能更改')
-      const content = await contentOf(tx, this.files, publication, input)
+      const annex = input.annex ?? publication.content.annex
+      const content = await contentOf(tx, this.files, publication, { ...input, annex })
+      await this.annexes.attach(tx, input.annex, id)
       const change = {
         title: content.title,
         content,
@@ -115,12 +120,13 @@ export class Publications {
     })
   }
 
-  /** @throws Problem findings_blocking, already_submitted, already_published, forbidden, not_found */
+  /** @throws Problem findings_blocking, already_submitted, already_published, annex_changed, forbidden, not_found */
   async submitForReview(actor: StaffActor, id: string, major = false) {
     return this.database.transaction(async (tx) => {
       const publication = await this.locked(tx, id)
       if (!canEdit(actor, publication)) throw forbidden({ detail: '只有主办科室的拟稿人可以送审。' })
       if (publication.state === 'published' || publication.state === 'withdrawn') throw alreadyPublished()
+      await this.annexes.check(tx, publication.content.annex)
       const findings = this.findings(publication)
       const sheet = await this.reviews.submit(tx, actor, subjectOf(id), {
         ...matterOf(publication),

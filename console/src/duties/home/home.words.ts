@@ -30,6 +30,9 @@ export const waitingWords: Record<Waiting, { label: string; screen: string; tone
   report_sign_off: { label: '采纳情况待审核', screen: 'consultations.one', tone: 'primary', view: 'report' },
   report_returned: { label: '采纳情况退回', screen: 'consultations.one', tone: 'warning', view: 'report' },
   report_cleared: { label: '采纳情况待公布', screen: 'consultations.one', tone: 'success', view: 'report' },
+  sampling_plan: { label: '抽检计划待审批', screen: 'sampling.one', tone: 'primary' },
+  sampling_draw: { label: '待抽签', screen: 'sampling.one', tone: 'primary' },
+  sampling_results: { label: '待拟结果公布', screen: 'sampling.one', tone: 'warning' },
   held_text: { label: '留言待核看', screen: 'moderation', tone: 'warning' },
   delivery_unknown: { label: '推送结果不明', screen: 'push.one', tone: 'danger' },
 }
@@ -53,6 +56,13 @@ export const freshnessWords: Record<Channel['state'], { label: string; tone: Ton
   fresh: { label: '正常', tone: 'success' },
   due: { label: '该更新了', tone: 'warning' },
   late: { label: '已超期', tone: 'danger' },
+}
+
+export const alarmWords: Record<
+  Home['alarms'][number]['kind'],
+  { said: (days: number) => string; screen: string }
+> = {
+  poll_without_results: { said: (days) => `结束 ${days} 天，还没有公布抽检结果`, screen: 'polls.one' },
 }
 
 export const failureWords: Record<Home['failures'][number]['kind'], string> = {

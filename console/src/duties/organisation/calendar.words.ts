@@ -78,7 +78,11 @@ export function piecesOf(days: readonly string[]): string[] {
   )
 }
 
-export const moveKinds: Record<string, string> = { enquiry: '留言', answer_assignment: '交办答复' }
+export const moveKinds: Record<string, string> = {
+  enquiry: '留言',
+  answer_assignment: '交办答复',
+  sampling_retest: '抽检复检期限',
+}
 /** `晚 3 天`; the same day may have been provisional before, and be so no longer. */
 export function shift(from: string, to: string): string {
   const days = Math.round((atNoon(to) - atNoon(from)) / DAY_MS)

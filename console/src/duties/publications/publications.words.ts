@@ -21,6 +21,12 @@ export const kindWords: Record<Kind, string> = {
   sampling_result: '抽检结果',
 }
 
+/** Data that go out with a text. */
+export const annexWords: Record<NonNullable<Publication['annex']>['kind'], string> = {
+  sampling_plan: '抽检计划',
+  sampling_results: '全部批次的抽检结果',
+}
+
 export const levelWords: Record<Level, { label: string; tone: Tone; about: string }> = {
   info: { label: '一般', tone: 'info', about: '免打扰时段过后再发' },
   notice: { label: '提醒', tone: 'primary', about: '免打扰时段过后再发' },

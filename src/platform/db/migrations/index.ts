@@ -34,6 +34,10 @@ import { drawTables } from './0037-draws'
 import { prizeTables } from './0038-prizes'
 import { receiptTables } from './0039-receipts'
 import { openDataTables } from './0040-open-data'
+import { samplingRegisterTables } from './0043-sampling-registers'
+import { samplingPlanTables } from './0044-sampling-plans'
+import { samplingBatchTables } from './0045-sampling-batches'
+import { samplingResultTables } from './0046-sampling-results'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -65,6 +69,10 @@ export const migrations = [
   ...fileTables,
   ...publicationDeskTables,
   ...listIndexes,
+  ...samplingRegisterTables,
+  ...samplingPlanTables,
+  ...samplingBatchTables,
+  ...samplingResultTables,
   ...reportTables,
   ...revisionTables,
   ...assignmentTables,
