@@ -82,6 +82,28 @@ export const readConsultation = endpoint({
   problems: [notFound],
 })
 
+export const readCommentCounts = endpoint({
+  operationId: 'readCommentCounts',
+  method: 'GET',
+  path: '/api/consultations/{id}/counts',
+  tag: '意见征集',
+  summary: '收到多少条意见、多少人提、各条款各有几条；没有意见的条款不列',
+  access: 'guest',
+  params: idParams,
+  replies: {
+    200: z
+      .strictObject({
+        consultationId: id,
+        comments: z.int(),
+        persons: z.int(),
+        general: z.int().meta({ description: '对全文的意见' }),
+        clauses: z.array(z.strictObject({ clauseId: id, comments: z.int() })),
+      })
+      .meta({ id: 'CommentCounts' }),
+  },
+  problems: [notFound],
+})
+
 export const comment = endpoint({
   operationId: 'comment',
   method: 'POST',

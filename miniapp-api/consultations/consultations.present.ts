@@ -22,6 +22,21 @@ function presentClause({ id, parentId, kind, number, label, text }: Clause) {
   return { id, parentId, kind, number, label, text }
 }
 
+/** Of the counters: `clause:<id>` beside `clause:<id>:<stance>`; `-` stands for the whole draft. */
+export function presentCounts(consultationId: string, counters: ReadonlyMap<string, number>) {
+  const clauses = [...counters].flatMap(([item, comments]) => {
+    const [, clauseId] = /^clause:([^:]+)$/.exec(item) ?? []
+    return clauseId && clauseId !== '-' ? [{ clauseId, comments }] : []
+  })
+  return {
+    consultationId,
+    comments: counters.get('comments') ?? 0,
+    persons: counters.get('persons') ?? 0,
+    general: counters.get('clause:-') ?? 0,
+    clauses,
+  }
+}
+
 export function presentReceipt({ id, receivedAt, receipt }: Comment) {
   return { id, receivedAt: rfc3339(receivedAt), receipt }
 }

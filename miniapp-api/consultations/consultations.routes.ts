@@ -1,7 +1,19 @@
 import type { Office } from '../../src/office'
 import { answer, type Counter } from '../../src/platform/http/serve'
-import { comment, listConsultations, listMyComments, readConsultation } from './consultations.contract'
-import { presentConsultation, presentDraft, presentOutcome, presentReceipt } from './consultations.present'
+import {
+  comment,
+  listConsultations,
+  listMyComments,
+  readCommentCounts,
+  readConsultation,
+} from './consultations.contract'
+import {
+  presentConsultation,
+  presentCounts,
+  presentDraft,
+  presentOutcome,
+  presentReceipt,
+} from './consultations.present'
 
 type Services = Pick<Office, 'consultationReads' | 'commentBox' | 'commentReads' | 'reportReads'>
 
@@ -16,6 +28,10 @@ export function consultationRoutes(counter: Counter, services: Services): void {
     const draft = await consultationReads.draft(params.id)
     const facts = presentConsultation(consultation, consultationReads.state(consultation))
     return { ...facts, draft: presentDraft(draft) }
+  })
+  counter.serve(readCommentCounts, async ({ params }) => {
+    const consultation = await consultationReads.find(params.id)
+    return presentCounts(consultation.id, await consultationReads.counters(consultation))
   })
   counter.serve(comment, async ({ caller, params, body }) => {
     const taken = await commentBox.comment(caller, params.id, body)
