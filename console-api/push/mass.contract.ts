@@ -55,6 +55,7 @@ export const listMassSends = endpoint({
   replies: {
     200: z.strictObject({
       month,
+      connected: z.boolean().meta({ description: '是否接入了服务号；没有接入的不能群发' }),
       remaining: z.int().meta({ description: '这个月还能发几次，共 4 次' }),
       items: z.array(massSend),
       nextCursor: z.null(),

@@ -6,8 +6,8 @@ import { createMassSend, listMassSends, settleMassSend } from './mass.contract'
 
 export function massRoutes(counter: Counter, { massSends }: Office): void {
   counter.serve(listMassSends, async ({ query }) => {
-    const { month, remaining, items } = await massSends.list(query.month)
-    return { month, remaining, items: items.map(present), nextCursor: null }
+    const { items, ...month } = await massSends.list(query.month)
+    return { ...month, items: items.map(present), nextCursor: null }
   })
   counter.serve(createMassSend, async ({ caller, body }) =>
     present(await massSends.create(caller, body.publicationId)),

@@ -125,20 +125,22 @@ export const previewCampaign = endpoint({
   problems: [nothingToTell, notFound],
 })
 
-const delivery = z
-  .strictObject({
-    id,
-    campaignId: id,
-    residentId: id,
-    channel: z.string(),
-    state: z.enum(deliveryStates).meta({
-      description: 'failed：微信答复系统繁忙、没有发出；busy、quota：稍后自动再试；unknown：结果不明',
-    }),
-    attempts: z.int(),
-    createdAt: instant,
-    changedAt: instant,
-  })
-  .meta({ id: 'Delivery' })
+const deliveryShape = {
+  id,
+  campaignId: id,
+  residentId: id,
+  channel: z.string(),
+  state: z.enum(deliveryStates).meta({
+    description: 'failed：微信答复系统繁忙、没有发出；busy、quota：稍后自动再试；unknown：结果不明',
+  }),
+  attempts: z.int(),
+  createdAt: instant,
+  changedAt: instant,
+}
+const delivery = z.strictObject(deliveryShape).meta({ id: 'Delivery' })
+const deliveryItem = z
+  .strictObject({ ...deliveryShape, campaignTitle: z.string() })
+  .meta({ id: 'DeliveryItem' })
 
 export const listUnknownDeliveries = endpoint({
   operationId: 'listUnknownDeliveries',
@@ -152,7 +154,7 @@ export const listUnknownDeliveries = endpoint({
     state: z.literal('unknown', 'state 只能是 unknown'),
     campaignId: id.optional(),
   }),
-  replies: { 200: page(delivery) },
+  replies: { 200: page(deliveryItem) },
 })
 
 export const settleDelivery = endpoint({

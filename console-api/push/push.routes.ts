@@ -78,7 +78,9 @@ export function campaignRoutes(counter: Counter, office: Office): void {
   counter.serve(previewCampaign, ({ caller, body }) => campaignPreview.preview(caller, body))
   counter.serve(listUnknownDeliveries, async ({ query }) => {
     const { items, nextCursor } = await campaignReads.unknown(query.campaignId ?? null, query)
-    return { items: items.map(presentDelivery), nextCursor }
+    const titles = await campaignReads.titles(items.map((d) => d.campaignId))
+    const titled = (d: Delivery) => ({ ...presentDelivery(d), campaignTitle: titles.get(d.campaignId) ?? '' })
+    return { items: items.map(titled), nextCursor }
   })
   counter.serve(settleDelivery, async ({ caller, params, body }) =>
     presentDelivery(await deliveries.settle(caller, params.id, body.outcome, body.reason)),

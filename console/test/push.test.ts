@@ -92,9 +92,9 @@ describe('a month', () => {
 })
 
 it('says in words who a push is for and what fills a field', () => {
-  expect(audienceWords({ kind: 'topic', topic: '食品' })).toBe('关注“食品”的居民')
+  expect(audienceWords({ kind: 'topic', topic: '食品' })).toBe('关注“食品”的群众')
   expect(audienceWords({ kind: 'division', divisionId: 'd' }, new Map([['d', '东城区局']]))).toBe(
-    '东城区局的居民',
+    '东城区局的群众',
   )
   expect(audienceWords({ kind: 'asker', enquiryId: 'e' })).toBe('留言的人')
   expect(fieldWords({ key: 'thing1', kind: 'thing', from: 'title' })).toBe('thing1：标题')

@@ -9,8 +9,9 @@ export const calm = (page: Page): Promise<void> =>
       .map((a) => a.finished.catch(() => undefined)),
   ).then(() => undefined)`)
 
-/** What axe finds on a page that has come to rest. */
+/** What axe finds on a page that has come to rest, with the pointer on nothing. */
 export async function violationsAtRest(page: Page): Promise<string[]> {
+  await page.mouse.move(0, 0)
   await calm(page)
   return axeViolations(page)
 }

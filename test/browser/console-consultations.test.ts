@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { docxOf, openConsultation, ruleText } from '../support/consultations'
 import { serveOffice } from '../support/http'
-import { DAY, HOUR, openTestOffice, type TestOffice } from '../support/office'
+import { DAY, HOUR, type TestOffice } from '../support/office'
 import { xssPayloads } from '../support/xss-payloads'
 import { violationsAtRest } from './calm'
-import { describeWithBrowser, launch, overflow } from './chromium'
-import { buildConsole, sitDown, withoutRefusals } from './console'
+import { describeWithBrowser, overflow } from './chromium'
+import { sitDown, withoutRefusals } from './console'
+import { atTheDesk } from './console.desk'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
@@ -27,21 +28,9 @@ async function drop(page: Page, filename: string, content: Buffer): Promise<void
 
 describeWithBrowser('consultations in the console', () => {
   let browser: Browser
-  beforeAll(async () => {
-    buildConsole()
-    browser = await launch()
-  }, 180_000)
-  beforeEach(async () => {
-    test = await openTestOffice({}, 'sqlite')
-    web = await serveOffice(test.office)
-    for (const role of ['editor', 'office', 'secrecy'] as const) await test.staff(role)
+  atTheDesk(['editor', 'office', 'secrecy'], (opened) => {
+    ;({ browser, test, web } = opened)
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await web.close()
-    await test.close()
-  })
-  afterAll(() => browser.close())
 
   it('a draft is dropped, opened by another, commented by residents, counted by clause and answered', async () => {
     const editor = await sitDown(browser, web.base, 'editor', '/consultations')

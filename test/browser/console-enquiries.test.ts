@@ -5,8 +5,9 @@ import { serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice } from '../support/office'
 import { xssPayloads } from '../support/xss-payloads'
 import { violationsAtRest } from './calm'
-import { describeWithBrowser, launch, overflow } from './chromium'
-import { buildConsole, sitDown, withoutRefusals } from './console'
+import { describeWithBrowser, overflow } from './chromium'
+import { sitDown, withoutRefusals } from './console'
+import { atTheDesk } from './console.desk'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
@@ -14,21 +15,13 @@ const textCheck = { appId: 'wxtest', check: async (): Promise<TextVerdict> => 'r
 
 describeWithBrowser('enquiries and held texts in the console', () => {
   let browser: Browser
-  beforeAll(async () => {
-    buildConsole()
-    browser = await launch()
-  }, 180_000)
-  beforeEach(async () => {
-    test = await openTestOffice({ textCheck }, 'sqlite')
-    web = await serveOffice(test.office)
-    for (const role of ['editor', 'head', 'office', 'secrecy'] as const) await test.staff(role)
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await web.close()
-    await test.close()
-  })
-  afterAll(() => browser.close())
+  atTheDesk(
+    ['editor', 'head', 'office', 'secrecy'],
+    (opened) => {
+      ;({ browser, test, web } = opened)
+    },
+    () => openTestOffice({ textCheck }, 'sqlite'),
+  )
 
   const clean = async (page: Page) => {
     expect(await violationsAtRest(page)).toEqual([])

@@ -1,9 +1,12 @@
 import type { Browser } from 'playwright-core'
+import { menu } from '../../bot/menu'
+import { type FakeWechat, startFakeWechat } from '../../fake-wechat'
 import { openDemoOffice } from '../../src/demo/open'
 import type { Office } from '../../src/office'
 import { systemClock } from '../../src/platform/clock'
 import { serveOffice } from '../support/http'
 import { testDatabase, testOfficeOptions, testPassword } from '../support/office'
+import { miniApp, oaApp, wechatClients } from '../support/wechat'
 import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
 import { buildConsole, desk, sitDown, withoutRefusals } from './console'
 import { rounds } from './console.rounds'
@@ -13,6 +16,7 @@ const roles = ['editor', 'head', 'office', 'leader', 'secrecy', 'auditor', 'admi
 describeWithBrowser('every screen of the console, in the demo city', () => {
   let browser: Browser
   let office: Office
+  let fake: FakeWechat
   let web: Awaited<ReturnType<typeof serveOffice>>
   let drop: () => Promise<void>
   const seen = new Set<string>()
@@ -22,7 +26,15 @@ describeWithBrowser('every screen of the console, in the demo city', () => {
     browser = await launch()
     const database = await testDatabase('sqlite')
     drop = database.drop
-    const opened = await openDemoOffice(testOfficeOptions(database.url, systemClock), testPassword)
+    // As `npm start` has it: both accounts are there, the menu with them.
+    fake = await startFakeWechat({
+      apps: [
+        { ...miniApp, kind: 'mini' },
+        { ...oaApp, kind: 'oa' },
+      ],
+    })
+    const over = { wechat: wechatClients(fake.url, systemClock), menu }
+    const opened = await openDemoOffice(testOfficeOptions(database.url, systemClock, over), testPassword)
     office = opened.office
     web = await serveOffice(office)
   }, 240_000)
@@ -30,6 +42,7 @@ describeWithBrowser('every screen of the console, in the demo city', () => {
     await browser.close()
     await web.close()
     await office.close()
+    await fake.close()
     await drop()
   })
   afterEach(async () => {

@@ -2,13 +2,15 @@ import type { Browser, Page } from 'playwright-core'
 import { chineseNumeral } from '../../src/modules/consultations/drafts.numerals'
 import { systemActor } from '../../src/modules/ledger'
 import { graphemes } from '../../src/platform/text'
+import type { TextCheck } from '../../src/platform/wechat/text-check'
 import { openConsultation } from '../support/consultations'
 import { serveOffice } from '../support/http'
-import { openTestOffice, type TestOffice } from '../support/office'
 import { openPoll, someAnswers } from '../support/polls'
 import { publishPublication } from '../support/publications'
+import { leaveLooseEnds } from '../support/push-loose-ends'
 import { buildQuestion, openQuiz } from '../support/quizzes'
 import { buildLine } from '../support/reports'
+import { openWechatOffice, type WechatTest } from '../support/wechat'
 import { xssPayloads } from '../support/xss-payloads'
 import { describeWithBrowser, launch } from './chromium'
 import { buildConsole, desk, sitDown, withoutRefusals } from './console'
@@ -36,15 +38,19 @@ const injected = (page: Page): Promise<string[]> =>
   ).map((e) => e.outerHTML.slice(0, 120))`)
 
 describeWithBrowser('a town whose every word is an attack', () => {
-  let test: TestOffice
+  let test: WechatTest
   let web: Awaited<ReturnType<typeof serveOffice>>
   let browser: Browser
   const shown = new Set<string>()
+  /** Screens on which at least one stood. */
+  const screens = new Set<string>()
 
   beforeAll(async () => {
     buildConsole()
     browser = await launch()
-    test = await openTestOffice({}, 'sqlite')
+    // Every text is held for a person to look at.
+    const textCheck: TextCheck = { appId: 'wxtest', check: async () => 'review' }
+    test = await openWechatOffice(undefined, { textCheck }, 'sqlite')
     web = await serveOffice(test.office)
     await fill()
   }, 300_000)
@@ -86,8 +92,17 @@ describeWithBrowser('a town whose every word is an attack', () => {
       await resident('POST', '/api/enquiries', { question })
       const answers = [...someAnswers, { questionId: 'q3', optionIds: [], text: question }]
       await resident('PUT', `/api/polls/${poll.id}/ballot`, { answers })
-      await resident('GET', `/api/search?q=${encodeURIComponent(question.slice(0, 30))}`)
     }
+    await office.textLookout.look()
+    await office.textChecking.checkDue()
+    // Looked for before any of this was written, so that nothing was found.
+    for (const term of payloads) office.publicSearch.noteMiss(term)
+    await office.publicSearch.saveMisses()
+    for (const question of packed(100)) {
+      const faq = await office.faqs.createFaq(await test.staff('editor'), { question, answer: question })
+      await office.faqs.openFaq(await test.staff('office'), faq.id)
+    }
+    await leaveLooseEnds(test, { pushes: packed(100), masses: packed(90).slice(0, 4) })
     const root = (await office.divisions.list())[0]
     for (const name of packed(40).slice(0, 40))
       await office.divisions.create(systemActor, { parentId: root?.id ?? null, name, kind: 'section' })
@@ -113,14 +128,17 @@ describeWithBrowser('a town whose every word is an attack', () => {
   }
 
   /** The screen and what its pager leads on to. */
-  async function look(page: Page): Promise<string[]> {
+  async function look(page: Page, name: string): Promise<string[]> {
     const found: string[] = []
     for (let pages = 0; pages < 8; pages++) {
       found.push(...(await injected(page)))
       const text = await page.evaluate<string>(
         `document.body.innerText + [...document.querySelectorAll('[title]')].map((e) => e.title).join('\\n')`,
       )
-      for (const payload of payloads) if (text.includes(payload)) shown.add(payload)
+      for (const payload of payloads.filter((p) => text.includes(p))) {
+        shown.add(payload)
+        screens.add(name)
+      }
       const next = page.getByRole('button', { name: '下一页' })
       if ((await next.count()) !== 1 || !(await next.isEnabled())) break
       await next.click()
@@ -137,7 +155,7 @@ describeWithBrowser('a town whose every word is an attack', () => {
       const found: string[] = []
       for await (const { name, tab } of rounds(page, web.base)) {
         const where = tab === null ? name : `${name} ${tab}`
-        found.push(...(await look(page)).map((html) => `${where}: ${html}`))
+        found.push(...(await look(page, name)).map((html) => `${where}: ${html}`))
         // A picture that a payload names inside the site is asked for and is not there.
         found.push(
           ...withoutRefusals(troubles.splice(0))
@@ -153,5 +171,31 @@ describeWithBrowser('a town whose every word is an attack', () => {
 
   it('at least 120 payloads were seen there, letter for letter', () => {
     expect(shown.size).toBeGreaterThanOrEqual(120)
+  })
+
+  it.each([
+    '',
+    'publications',
+    'publications/:id',
+    'polls',
+    'polls/:id',
+    'quizzes',
+    'quizzes/:id',
+    'questions',
+    'consultations',
+    'consultations/:id',
+    'push',
+    'push/:id',
+    'push/unknown',
+    'push/mass',
+    'enquiries',
+    'enquiries/:id',
+    'faqs',
+    'search-misses',
+    'moderation',
+    'ledger',
+    'divisions',
+  ])('one at least stood on /console/%s', (path) => {
+    expect([...screens].sort()).toContain(`/console/${path}`)
   })
 })

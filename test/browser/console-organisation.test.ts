@@ -2,11 +2,13 @@ import type { Browser, Page } from 'playwright-core'
 import { codeAt, stepOf } from '../../src/modules/staff/staff.otp.rules'
 import { graphemes } from '../../src/platform/text'
 import { serveOffice } from '../support/http'
-import { openTestOffice, type TestOffice, testPassword } from '../support/office'
+import { type TestOffice, testPassword } from '../support/office'
 import { jsQrOf } from '../support/qr'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, launch, openPage, overflow } from './chromium'
-import { buildConsole, desk, enter, sitDown, withoutRefusals } from './console'
+import { violationsAtRest as axeAtRest } from './calm'
+import { describeWithBrowser, openPage, overflow } from './chromium'
+import { desk, enter, sitDown, withoutRefusals } from './console'
+import { atTheDesk } from './console.desk'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
@@ -23,12 +25,6 @@ async function go(page: Page, base: string, path: string, heading: string): Prom
   await page.goto(`${base}/console/${path}`)
   await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor()
 }
-/** What axe finds with the pointer on nothing and no colour on its way to another. */
-async function axeAtRest(page: Page): Promise<string[]> {
-  await page.mouse.move(0, 0)
-  await page.waitForTimeout(500)
-  return axeViolations(page)
-}
 const choose = async (page: Page, label: string, option: string) => {
   await page.getByRole('dialog').getByRole('combobox', { name: label }).click()
   await page.getByRole('option', { name: option }).click()
@@ -36,21 +32,9 @@ const choose = async (page: Page, label: string, option: string) => {
 
 describeWithBrowser('the organisation in the console', () => {
   let browser: Browser
-  beforeAll(async () => {
-    buildConsole()
-    browser = await launch()
-  }, 180_000)
-  beforeEach(async () => {
-    test = await openTestOffice({}, 'sqlite')
-    web = await serveOffice(test.office)
-    for (const role of ['editor', 'office', 'admin', 'auditor'] as const) await test.staff(role)
+  atTheDesk(['editor', 'office', 'admin', 'auditor'], (opened) => {
+    ;({ browser, test, web } = opened)
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await web.close()
-    await test.close()
-  })
-  afterAll(() => browser.close())
 
   it('admin makes a division and an account; that person changes the first password; the ledger tells and verifies', async () => {
     const division = '<svg onload=alert(1)>'
@@ -173,6 +157,13 @@ describeWithBrowser('the organisation in the console', () => {
     await page.getByRole('button', { name: '换一个' }).click()
     await page.getByRole('button', { name: '重设密码', exact: true }).click()
     await page.getByText('密码已重设').waitFor()
+    const editor = await sitDown(browser, web.base, 'admin')
+    await page.getByRole('button', { name: 'admin 的更多操作' }).click()
+    await page.getByRole('menuitem', { name: '各处的登录' }).click()
+    await page.getByRole('dialog').getByRole('row').nth(2).waitFor()
+    expect(await axeAtRest(page)).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: '关闭', exact: true }).click()
+    expect(withoutRefusals(editor.troubles)).toEqual([])
     expect(withoutRefusals(troubles.filter((t) => !t.includes('400')))).toEqual([])
     const auditor = await sitDown(browser, web.base, 'auditor', '/accounts')
     await auditor.page.getByText('测试editor').waitFor()

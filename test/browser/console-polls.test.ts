@@ -2,43 +2,27 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { serveOffice } from '../support/http'
-import { DAY, HOUR, openTestOffice, type TestOffice } from '../support/office'
+import { DAY, HOUR, type TestOffice } from '../support/office'
 import { buildPoll, openPoll, someAnswers } from '../support/polls'
 import { publishPublication } from '../support/publications'
 import { jsQrOf } from '../support/qr'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
-import { buildConsole, sitDown, withoutRefusals } from './console'
+import { violationsAtRest as atRest } from './calm'
+import { describeWithBrowser, overflow } from './chromium'
+import { sitDown, withoutRefusals } from './console'
+import { atTheDesk } from './console.desk'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-/** What axe finds with the pointer on nothing and no colour on its way to another. */
-async function atRest(page: Page): Promise<string[]> {
-  await page.mouse.move(0, 0)
-  await page.waitForTimeout(400)
-  return axeViolations(page)
-}
 const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor()
 
 describeWithBrowser('polls in the console', () => {
   let browser: Browser
-  beforeAll(async () => {
-    buildConsole()
-    browser = await launch()
-  }, 180_000)
-  beforeEach(async () => {
-    test = await openTestOffice({}, 'sqlite')
-    web = await serveOffice(test.office)
-    for (const role of ['editor', 'office', 'auditor'] as const) await test.staff(role)
+  atTheDesk(['editor', 'office', 'auditor'], (opened) => {
+    ;({ browser, test, web } = opened)
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await web.close()
-    await test.close()
-  })
-  afterAll(() => browser.close())
 
   it('a poll goes from the national form to the export, opened by a second person and closed early', async () => {
     const author = await sitDown(browser, web.base, 'editor', '/polls')

@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { png } from '../support/files'
 import { serveOffice } from '../support/http'
-import { openTestOffice, type TestOffice } from '../support/office'
+import { type TestOffice } from '../support/office'
 import { approve, clearPublication, publicationDesk, publishPublication } from '../support/publications'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, launch, overflow, type Watched } from './chromium'
-import { buildConsole, sitDown, withoutRefusals } from './console'
+import { axeViolations, describeWithBrowser, overflow, type Watched } from './chromium'
+import { sitDown, withoutRefusals } from './console'
+import { atTheDesk } from './console.desk'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
@@ -19,22 +20,9 @@ const confirm = (page: Page, title: string, action: string) =>
 
 describeWithBrowser('publications in the console', () => {
   let browser: Browser
-  beforeAll(async () => {
-    buildConsole()
-    browser = await launch()
-  }, 180_000)
-  beforeEach(async () => {
-    test = await openTestOffice({}, 'sqlite')
-    web = await serveOffice(test.office)
-    for (const role of ['editor', 'head', 'office', 'leader', 'secrecy', 'auditor'] as const)
-      await test.staff(role)
+  atTheDesk(['editor', 'head', 'office', 'leader', 'secrecy', 'auditor'], (opened) => {
+    ;({ browser, test, web } = opened)
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await web.close()
-    await test.close()
-  })
-  afterAll(() => browser.close())
 
   const sit = (who: string, path: string) => sitDown(browser, web.base, who, path)
 

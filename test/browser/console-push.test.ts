@@ -1,22 +1,18 @@
 import type { Browser, Page } from 'playwright-core'
 import { graphemes } from '../../src/platform/text'
 import { serveOffice } from '../support/http'
-import { openTestOffice, type TestOffice } from '../support/office'
+import { type TestOffice } from '../support/office'
 import { publishPublication } from '../support/publications'
 import { FakeOutside, launch as launchCampaign, pushWith, registerResidents } from '../support/push'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
-import { buildConsole, sitDown, withoutRefusals } from './console'
+import { violationsAtRest as axeAtRest } from './calm'
+import { describeWithBrowser, overflow } from './chromium'
+import { sitDown, withoutRefusals } from './console'
+import { atTheDesk } from './console.desk'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
 
-/** What axe finds with the pointer on nothing and no colour on its way to another. */
-async function axeAtRest(page: Page): Promise<string[]> {
-  await page.mouse.move(0, 0)
-  await page.waitForTimeout(500)
-  return axeViolations(page)
-}
 const runJobs = async () => {
   while ((await test.office.jobs.runDue()) > 0);
 }
@@ -27,21 +23,9 @@ async function go(page: Page, path: string, heading: string): Promise<void> {
 
 describeWithBrowser('the push desk in the console', () => {
   let browser: Browser
-  beforeAll(async () => {
-    buildConsole()
-    browser = await launch()
-  }, 180_000)
-  beforeEach(async () => {
-    test = await openTestOffice({}, 'sqlite')
-    web = await serveOffice(test.office)
-    for (const role of ['editor', 'office', 'leader', 'admin'] as const) await test.staff(role)
+  atTheDesk(['editor', 'office', 'leader', 'admin'], (opened) => {
+    ;({ browser, test, web } = opened)
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await web.close()
-    await test.close()
-  })
-  afterAll(() => browser.close())
 
   it('what is published is counted first, sent urgently only after three checks, and its counts add up', async () => {
     await registerResidents(test, 30)
@@ -95,7 +79,7 @@ describeWithBrowser('the push desk in the console', () => {
     await page.getByText('请写明是怎么知道的').waitFor()
     expect(await axeAtRest(page)).toEqual([])
     await page.getByText('没有送达', { exact: true }).click()
-    await page.getByRole('button', { name: '居民来电说没有收到' }).click()
+    await page.getByRole('button', { name: '群众来电说没有收到' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '认定', exact: true }).click()
     await page.getByText('没有结果不明的推送').waitFor()
     const { counts } = await test.office.campaignReads.find(id)

@@ -1,21 +1,17 @@
 import type { Browser, Page } from 'playwright-core'
 import { serveOffice } from '../support/http'
-import { HOUR, openTestOffice, type TestOffice } from '../support/office'
+import { HOUR, type TestOffice } from '../support/office'
 import { answersTo, buildBank, buildQuestion, buildQuiz, openQuiz } from '../support/quizzes'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
-import { buildConsole, sitDown, withoutRefusals } from './console'
+import { violationsAtRest as atRest } from './calm'
+import { describeWithBrowser, overflow } from './chromium'
+import { sitDown, withoutRefusals } from './console'
+import { atTheDesk } from './console.desk'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-/** What axe finds with the pointer on nothing and no colour on its way to another. */
-async function atRest(page: Page): Promise<string[]> {
-  await page.mouse.move(0, 0)
-  await page.waitForTimeout(400)
-  return axeViolations(page)
-}
 const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor()
 const head = '题型,题干,选项A,选项B,选项C,选项D,答案,解析,依据'
 const sheet = (...lines: string[]) => ({
@@ -27,21 +23,9 @@ const good = (n: number) => `单选题,第${n}个问题,甲,乙,丙,丁,B,第${n
 
 describeWithBrowser('quizzes in the console', () => {
   let browser: Browser
-  beforeAll(async () => {
-    buildConsole()
-    browser = await launch()
-  }, 180_000)
-  beforeEach(async () => {
-    test = await openTestOffice({}, 'sqlite')
-    web = await serveOffice(test.office)
-    for (const role of ['editor', 'office', 'auditor'] as const) await test.staff(role)
+  atTheDesk(['editor', 'office', 'auditor'], (opened) => {
+    ;({ browser, test, web } = opened)
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await web.close()
-    await test.close()
-  })
-  afterAll(() => browser.close())
 
   it('a sheet with faults is told line by line and brings in nothing; the corrected one brings in all', async () => {
     const { page, troubles } = await sitDown(browser, web.base, 'editor', '/questions')

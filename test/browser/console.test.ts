@@ -1,31 +1,20 @@
 import type { Browser } from 'playwright-core'
 import { serveOffice } from '../support/http'
-import { DAY, openTestOffice, type TestOffice } from '../support/office'
+import { DAY, type TestOffice } from '../support/office'
 import { openPoll } from '../support/polls'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, launch, openPage, overflow } from './chromium'
-import { buildConsole, desk, enter, sitDown, withoutRefusals } from './console'
+import { axeViolations, describeWithBrowser, openPage, overflow } from './chromium'
+import { desk, enter, sitDown, withoutRefusals } from './console'
+import { atTheDesk } from './console.desk'
 
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
 
 describeWithBrowser('the staff console', () => {
   let browser: Browser
-  beforeAll(async () => {
-    buildConsole()
-    browser = await launch()
-  }, 180_000)
-  beforeEach(async () => {
-    test = await openTestOffice({}, 'sqlite')
-    web = await serveOffice(test.office)
-    for (const role of ['editor', 'office', 'auditor'] as const) await test.staff(role)
+  atTheDesk(['editor', 'office', 'auditor'], (opened) => {
+    ;({ browser, test, web } = opened)
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await web.close()
-    await test.close()
-  })
-  afterAll(() => browser.close())
 
   it('says in words what is wrong with a password, then lets in, and leads back to where one wanted to go', async () => {
     const watched = await openPage(browser, `${web.base}/console/password`, desk)

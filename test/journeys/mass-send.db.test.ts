@@ -193,6 +193,6 @@ it('an office without a 服务号 says so', async () => {
   await expect(bare.office.massSends.create(leader, 'p')).rejects.toMatchObject({
     code: 'no_service_account',
   })
-  expect(await bare.office.massSends.list()).toMatchObject({ remaining: 0, items: [] })
+  expect(await bare.office.massSends.list()).toMatchObject({ connected: false, remaining: 0, items: [] })
   await bare.close()
 })

@@ -33,6 +33,7 @@ export interface WechatTest extends TestOffice {
 export async function openWechatOffice(
   timeoutMs?: number,
   over: Partial<OfficeOptions> = {},
+  kind?: 'sqlite' | 'mysql',
 ): Promise<WechatTest> {
   const start = Date.UTC(2026, 10, 24, 1, 0, 0)
   const box: { test?: TestOffice } = {}
@@ -44,7 +45,7 @@ export async function openWechatOffice(
     ],
     now: () => clock.now(),
   })
-  const test = await openTestOffice({ ...over, wechat: wechatClients(fake.url, clock, timeoutMs) })
+  const test = await openTestOffice({ ...over, wechat: wechatClients(fake.url, clock, timeoutMs) }, kind)
   box.test = test
   return Object.assign(Object.create(test) as TestOffice, {
     fake,

@@ -131,13 +131,16 @@ export class MassSends {
   /** Those of one month, in the order they were ordered, and how many more it has room for. */
   async list(month: string = monthOf(this.clock.now())): Promise<{
     month: string
+    /** Whether there is a 服务号 at all: without one nothing was sent and nothing can be. */
+    connected: boolean
     remaining: number
     items: MassSend[]
   }> {
     const { appId } = this
-    if (appId === null) return { month, remaining: 0, items: [] }
+    if (appId === null) return { month, connected: false, remaining: 0, items: [] }
     const items = await this.database.reads.find(MassSend, { where: { appId, month }, order: { id: 'ASC' } })
-    return { month, remaining: PER_MONTH - items.filter((row) => row.place !== null).length, items }
+    const taken = items.filter((row) => row.place !== null).length
+    return { month, connected: true, remaining: PER_MONTH - taken, items }
   }
 }
 

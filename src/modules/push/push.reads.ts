@@ -1,3 +1,4 @@
+import { In } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { notFound } from '../../platform/problem'
@@ -84,6 +85,15 @@ export class CampaignReads {
       (row) => row.id,
       (row) => row,
     )
+  }
+
+  /** What campaigns are called, by their ids. */
+  async titles(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.reads.find(Campaign, {
+      select: { id: true, title: true },
+      where: { id: In([...new Set(ids)]) },
+    })
+    return new Map(rows.map((row) => [row.id, row.title]))
   }
 
   private async withUnknown(): Promise<string[]> {

@@ -26,11 +26,11 @@ export const subjectNames: Record<Campaign['subjectKind'], string> = {
   quiz_prize: '中奖通知',
 }
 export const audienceNames: Record<AudienceKind, { label: string; about: string }> = {
-  all: { label: '全体', about: '所有同意接收的居民' },
-  topic: { label: '关注某个主题的', about: '在设置里选了这个主题的居民' },
-  division: { label: '某个辖区的', about: '选了这个县区或它下面单位的居民' },
-  voters: { label: '投过票的', about: '参加过一次“你点我检”的居民' },
-  commenters: { label: '提过意见的', about: '在一次意见征集里留过意见的居民' },
+  all: { label: '全体', about: '所有同意接收的群众' },
+  topic: { label: '关注某个主题的', about: '在设置里选了这个主题的群众' },
+  division: { label: '某个辖区的', about: '选了这个县区或它下面单位的群众' },
+  voters: { label: '投过票的', about: '参加过一次“你点我检”的群众' },
+  commenters: { label: '提过意见的', about: '在一次意见征集里留过意见的群众' },
 }
 export const channelNames: Record<string, string> = {
   inbox: '站内消息',
@@ -44,8 +44,8 @@ export const channelShort = (channel: string): string => channelName(channel).re
 
 /** Who a push is for, in words; `names` knows the divisions, polls and consultations that were read. */
 export function audienceWords(audience: Audience, names: ReadonlyMap<string, string> = new Map()): string {
-  if (audience.kind === 'topic') return `关注“${audience.topic}”的居民`
-  if (audience.kind === 'division') return `${names.get(audience.divisionId) ?? '某个辖区'}的居民`
+  if (audience.kind === 'topic') return `关注“${audience.topic}”的群众`
+  if (audience.kind === 'division') return `${names.get(audience.divisionId) ?? '某个辖区'}的群众`
   if (audience.kind === 'voters')
     return names.has(audience.pollId) ? `“${names.get(audience.pollId)}”的投票人` : '一次投票的投票人'
   if (audience.kind === 'commenters')
@@ -53,7 +53,7 @@ export function audienceWords(audience: Audience, names: ReadonlyMap<string, str
       ? `“${names.get(audience.consultationId)}”的留言人`
       : '一次意见征集的留言人'
   if (audience.kind === 'winners') return '问答的中奖人'
-  return audience.kind === 'asker' ? '留言的人' : '全体居民'
+  return audience.kind === 'asker' ? '留言的人' : '全体群众'
 }
 
 /** Deliveries by what may still become of them, in the order of the bar. */
