@@ -90,7 +90,7 @@ function claimOf(n: number): NewClaim {
   return {
     ...person,
     ...(n % 3 === 0 ? {} : { address: `${city.name}（虚构）听澜路${n + 1}号` }),
-    ...(n === 4 ? child : { isOver14: true, showName: n % 2 === 0 }),
+    ...(n === 3 ? child : { isOver14: true, showName: n % 2 === 0 }),
   }
 }
 
