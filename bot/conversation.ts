@@ -3,6 +3,7 @@ import { consultations } from './consultations.dialogue'
 import type { Dialogue, Reply, Turn } from './dialogue'
 import { cancelledText, helpText, onlyTextText } from './help.dialogue'
 import { polls } from './polls.dialogue'
+import { tellPrizes } from './prizes.dialogue'
 import { publications } from './publications.dialogue'
 import { answerQuestion, tellEnquiries } from './questions.dialogue'
 import { quizzes } from './quizzes.dialogue'
@@ -23,6 +24,7 @@ const beginnings: readonly (readonly [RegExp, Dialogue])[] = [
 
 const HELP = /^(帮助|菜单|help|你好|您好)$/
 const ENQUIRIES = /^(我的)?留言$/
+const PRIZES = /^(我的)?(奖品|中奖|领奖|兑奖)$/
 const CANCEL = /^(取消|退出|结束|算了|不投了|不答了)$/
 const BACK = /^(返回|上一步|上一题|后退)$/
 
@@ -45,6 +47,7 @@ async function heard(turn: Turn, stored: object | null): Promise<Reply> {
   if (turn.words === '') return { text: onlyTextText, state: stored }
   if (HELP.test(said)) return { text: helpText, state: null }
   if (ENQUIRIES.test(said)) return { text: await tellEnquiries(turn), state: null }
+  if (PRIZES.test(said)) return { text: await tellPrizes(turn), state: null }
   if (CANCEL.test(said)) return { text: cancelledText, state: null }
   if (BACK.test(said))
     return current ? current.dialogue.back(turn, current.state) : { text: helpText, state: null }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type AttemptAgain, type AttemptResult, attemptOver, type Paper } from '../src/modules/quizzes'
 import { dialogue, LEAVE, type Reply, type Turn } from './dialogue'
+import { entryLine } from './prizes.dialogue'
 import { choiceIn, isQuestion, numbersIn, spoken } from './reading'
 import { numbered, short, timeLeft } from './wording'
 
@@ -113,7 +114,8 @@ async function handIn(turn: Turn, paper: Paper, state: Sitting): Promise<Reply> 
   if (!/^(交卷|提交|确认|确定|是|好|好的)$/.test(spoken(turn.words))) return ask(turn, paper, state)
   const given = state.answers.filter((a) => a.optionIds.length > 0)
   const result = await turn.office.quizAttempts.submitAttempt(turn.resident, state.attemptId, given)
-  return { text: `已交卷。${scored(result)}`, state: null }
+  const entry = result.qualified ? await entryLine(turn, paper.quizId) : ''
+  return { text: `已交卷。${scored(result)}${entry}`, state: null }
 }
 
 function scored({ score, total, qualified, review }: AttemptResult): string {

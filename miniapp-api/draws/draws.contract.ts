@@ -84,6 +84,8 @@ export const readDraw = endpoint({
   tag,
   summary: '抽奖的公开记录：规则、承诺、参与号码、种子、算法和中奖号码；任何人都可以用 docs/draw.py 重算',
   access: 'guest',
+  // With all entrants a record may hold megabytes.
+  allowance: { burst: 120, perSecond: 5 },
   params: idParams,
   query: z.strictObject({
     entrants: z

@@ -1,6 +1,7 @@
 import { systemActor } from '../modules/ledger'
 import type { Quiz } from '../modules/quizzes'
 import { DAY_MS, type DemoFilling } from './fill'
+import { fillDraw } from './fill.draws'
 import { type DemoQuiz, questions, quizzes } from './quiz-bank'
 import { hourOf } from './timeline'
 
@@ -47,7 +48,9 @@ function fillQuiz(filling: DemoFilling, demo: DemoQuiz, questionIds: ReadonlyMap
       questionIds: demo.questionKeys.map((key) => questionIds.get(key) ?? ''),
     })
   })
-  timeline.add(drafted + DAY_MS, () => office.quizzes.openQuiz(staff.leader, quiz?.id ?? ''))
+  const openedAt = drafted + DAY_MS
+  fillDraw(filling, demo, () => quiz as Quiz, { openedAt, closesAt })
+  timeline.add(openedAt, () => office.quizzes.openQuiz(staff.leader, quiz?.id ?? ''))
   if (demo.opensInDays < 0) takeQuiz(filling, () => quiz?.id ?? '', opensAt, Math.min(closesAt, today))
   if (demo.closesInDays < 0) timeline.add(closesAt, () => office.quizzes.freezeDue(systemActor))
 }

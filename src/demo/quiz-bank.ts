@@ -25,6 +25,7 @@ const foodWeek: RuledQuiz = {
   paperSize: 10,
   secondsAllowed: 600,
   qualifyingScore: 8,
+  seed: 'system',
   claimDays: 15,
   questionKeys: keysOf(questions),
   prizes: [
@@ -43,6 +44,7 @@ const consumerRights: RuledQuiz = {
   paperSize: 5,
   secondsAllowed: 300,
   qualifyingScore: 4,
+  seed: 'witnesses',
   claimDays: 15,
   questionKeys: keysOf(consumerQuestions),
   prizes: [
@@ -60,6 +62,7 @@ const newYearFood: RuledQuiz = {
   paperSize: 5,
   secondsAllowed: 300,
   qualifyingScore: 5,
+  seed: 'public',
   claimDays: 20,
   questionKeys: keysOf(foodQuestions),
   prizes: [

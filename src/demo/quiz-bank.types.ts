@@ -24,7 +24,9 @@ export type DemoQuiz = {
   secondsAllowed: number
   /** Right answers needed to enter the draw. */
   qualifyingScore: number
-  /** Days after the end within which a winner may claim. */
+  /** Where the chance comes from: one of each, so that all three are seen. */
+  seed: 'system' | 'witnesses' | 'public'
+  /** Days after the draw within which a winner may claim. */
   claimDays: number
   questionKeys: readonly string[]
   prizes: readonly { key: string; name: string; count: number; worthYuan: number }[]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { openDemoOffice } from '../../src/demo/open'
 import type { Office } from '../../src/office'
@@ -72,6 +73,28 @@ describe('the demo city 澜川市', () => {
     expect((await items('/api/quizzes?state=open')).length).toBe(1)
     const [closed] = await items('/api/quizzes?state=closed')
     expect((await office.quizReads.results(closed.id)).results).toBeDefined()
+  })
+
+  it('has drawn the prizes of the closed quiz: shares kept their promises, somebody followed on, the book adds up', async () => {
+    const [closed] = await items('/api/quizzes?state=closed')
+    const { json } = await web.stranger('GET', `/api/quizzes/${closed.id}/draw`)
+    expect(json).toMatchObject({ state: 'drawn', entrantCount: json.entrants.length })
+    expect(json.winners).toHaveLength(13)
+    for (const { share, commitment } of json.shares)
+      expect(createHash('sha256').update(share).digest('hex')).toBe(commitment)
+    expect(json.shares.map((s: { by: string }) => s.by)).toEqual(['系统', '傅小核', '沈小计'])
+    const late = json.winners.filter((w: { state: string }) => w.state === 'forfeited')
+    expect(late.length).toBeGreaterThan(0)
+    expect(json.followers.map((f: { token: string }) => f.token)).toEqual(
+      json.substitutes.slice(0, late.length),
+    )
+    for (const { sums } of await office.winReads.books(closed.id)) {
+      expect(sums.stock).toBe(sums.left + sums.outstanding + sums.handedOver)
+      expect(sums.handedOver).toBeGreaterThan(0)
+    }
+    const [open] = await items('/api/quizzes?state=open')
+    const announced = (await web.stranger('GET', `/api/quizzes/${open.id}/draw`)).json
+    expect(announced).toMatchObject({ state: 'announced', seed: null, entrants: [] })
   })
 
   it('has the elevator draft with its 36 labelled comments, and a closed consultation', async () => {

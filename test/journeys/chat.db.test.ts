@@ -75,9 +75,20 @@ describe('a resident in chat, from following to a ticket', () => {
       shown = await say(chosen.length > 0 ? chosen.join('、') : '跳过')
     }
     expect(shown).toContain('回复“交卷”提交')
-    expect(await say('交卷')).toContain('您答对 4 题（共 5 题）')
+    const handedIn = await say('交卷')
+    expect(handedIn).toContain('您答对 4 题（共 5 题）')
+    const { token } = await test.office.drawReads.myEntry({ kind: 'resident', id }, quiz.id)
+    expect(handedIn).toContain(`您的抽奖号码：${token}`)
+    expect(await say('我的奖品')).toContain('您还没有中奖')
     await say('答题')
     expect(await say('1')).toContain('您已经用完这一次答题机会了')
+    const leader = await test.staff('leader')
+    await test.office.quizzes.closeQuiz(leader, quiz.id)
+    await test.office.draws.drawPrizes(leader, quiz.id)
+    const prize = await say('奖品')
+    expect(prize).toContain('帆布购物袋')
+    expect(prize).toMatch(/请在\d+年\d+月\d+日前（含当天）登记领奖信息/)
+    expect(prize).toContain('聊天里请不要发送姓名、电话和地址')
   })
 
   it('reads a clause and comments on it', async () => {

@@ -57,8 +57,9 @@ export class DrawSeeding {
       const change = { share, revealedBy: actor.id, revealedAt: this.clock.now() }
       await tx.update(DrawShare, { quizId, staffId: known.staffId }, change)
       const subject = { type: 'quiz', id: quizId }
-      const after = { witnessId: known.staffId, share }
-      await this.ledger.append(tx, actor, 'draws.reveal_share', subject, { before: { share: null }, after })
+      // Not the share: the book is read before the draw, and until then nobody knows them all.
+      const after = { witnessId: known.staffId, commitment: known.commitment }
+      await this.ledger.append(tx, actor, 'draws.reveal_share', subject, { after })
     })
   }
 
@@ -82,9 +83,10 @@ export class DrawSeeding {
       const sourceValue = agreedValue(await tx.findBy(DrawValue, { quizId }))
       if (sourceValue !== null) await tx.update(Draw, { quizId }, { sourceValue })
       const subject = { type: 'quiz', id: quizId }
-      const after = { entered, agreed: sourceValue !== null }
+      // Whoever types second does not find the first one's value in the book.
+      const after = { entered: sha256(entered), agreed: sourceValue }
       await this.ledger.append(tx, actor, 'draws.enter_value', subject, {
-        before: before && { entered: before.entered },
+        before: before && { entered: sha256(before.entered) },
         after,
       })
     })

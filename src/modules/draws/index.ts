@@ -44,6 +44,7 @@ export { PrizeDesk } from './wins.desk'
 export {
   Claim,
   decidedReasons,
+  type ForfeitReason,
   forfeitReasons,
   handovers,
   movementKinds,

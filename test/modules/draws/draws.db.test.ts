@@ -306,6 +306,8 @@ describe('a value that others make public', () => {
     expect(await headSeq()).toBe(before + 3)
     expect(await refusal(draw(quiz.id))).toBe('value_missing')
     expect((await test.office.drawReads.find(await test.staff('head'), quiz.id)).value).toBeNull()
+    const { items } = await test.office.ledger.list({ limit: 3 })
+    expect(JSON.stringify(items)).not.toMatch(/01 0\d|01 20/)
     await enter('auditor', quiz.id, '０１  ０２')
     expect(await refusal(enter('leader', quiz.id, '01 20'))).toBe('value_fixed')
     await draw(quiz.id)

@@ -177,6 +177,8 @@ describe('what a winner filled in', () => {
     await expect(test.office.prizeDesk.revealClaim(await test.staff('office'), one.id)).rejects.toThrow(
       /authenticate/,
     )
+    // Nobody later is to meet it.
+    await test.office.database.transaction((tx) => tx.delete(Claim, { winId: one.id }))
   })
 
   it('goes with him who leaves, and the prize to whoever is next; his export held it', async () => {
@@ -200,6 +202,26 @@ describe('what a winner filled in', () => {
     ])
     // He comes back for the tests that follow.
     ten = await people(test, 10)
+  })
+})
+
+describe('whoever takes part', () => {
+  it('waits for the draw until it is drawn, and is asked for a consent no longer', async () => {
+    const awaited = async (resident: ResidentActor) => [
+      ...((await test.office.consentPlanner.awaited(resident.id)).get('quiz_prize') ?? []),
+    ]
+    const draft = await draftQuiz(test, prizes(1))
+    const leader = await test.staff('leader')
+    await test.office.quizzes.openQuiz(leader, draft.id)
+    const [well, poorly] = (await people(test, 2, 'o-awaits')) as [ResidentActor, ResidentActor]
+    await takePart(test, draft.id, [well])
+    await takePart(test, draft.id, [poorly], 1)
+    const both = async () => [await awaited(well), await awaited(poorly)]
+    expect(await both()).toEqual([[draft.id], [draft.id]])
+    await test.office.quizzes.closeQuiz(leader, draft.id)
+    expect(await both()).toEqual([[draft.id], []])
+    await test.office.draws.drawPrizes(leader, draft.id)
+    expect(await both()).toEqual([[], []])
   })
 })
 

@@ -14,7 +14,13 @@ export async function commitmentOf(share: string): Promise<string> {
 
 /** The share in what was pasted, a whole slip for example; null where there is none, or more than one. */
 export function shareIn(pasted: string): string | null {
-  const found = new Set(pasted.toLowerCase().match(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g))
+  const groups = /(?<![0-9a-f])(?:[0-9a-f]{64}|(?:[0-9a-f]{4}\s){15}[0-9a-f]{4})(?![0-9a-f])/g
+  const found = new Set(
+    pasted
+      .toLowerCase()
+      .match(groups)
+      ?.map((one) => one.replace(/\s/g, '')),
+  )
   const [share] = found
   return found.size === 1 && share ? share : null
 }

@@ -41,6 +41,14 @@ export const movementWords: Record<PrizeLedger['items'][number]['kind'], string>
   handed_over: '发放',
 }
 
+/** Where the chance comes from, with what the rule says of it. */
+export function sourceLine({ rule: { source }, value }: Pick<StaffDraw, 'rule' | 'value'>): string {
+  const { label } = sourceWords[source.kind]
+  if (source.kind !== 'public') return label
+  const said = value === null ? '' : `，录入一致的数值：${value}`
+  return `${label}：${source.name}（${source.announcedOn} 公布，${source.writing}）${said}`
+}
+
 /** `3f9a 02bc …`: 24 characters that people compare with their eyes. */
 export const tokenWords = (token: string): string => token.match(/.{1,4}/g)?.join(' ') ?? token
 
