@@ -8,8 +8,14 @@ export const HASH_BYTES = 32
 /** Root of a log without an entry. */
 export const EMPTY_ROOT = hash('sha256', '', 'buffer')
 
+/** One piece of memory for all leaves of usual size: hashing is synchronous, and making a buffer costs as much. */
+const leaf = Buffer.alloc(256)
+LEAF.copy(leaf)
+
 export function leafHash(entry: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([LEAF, entry]), 'buffer')
+  if (entry.length >= leaf.length) return hash('sha256', Buffer.concat([LEAF, entry]), 'buffer')
+  entry.copy(leaf, 1)
+  return hash('sha256', leaf.subarray(0, entry.length + 1), 'buffer')
 }
 
 const pair = Buffer.alloc(1 + 2 * HASH_BYTES)
