@@ -5,8 +5,8 @@ import type { Ask } from './votes.service'
 
 const PEOPLE = 8_000
 const LEVELS = [8, 64, 256]
-const ROUNDS = 7
-const RUN_MS = 700
+const ROUNDS = 11
+const RUN_MS = 1_000
 
 interface Measured extends RunResult {
   perSecond: number
@@ -77,7 +77,7 @@ async function benchDatabase(kind: 'sqlite' | 'mysql', load: Child): Promise<voi
     const { port } = await service.next<{ port: number }>()
     const { file } = await service.ask<{ file: string }>({ ask: 'people', count: PEOPLE } satisfies Ask)
     const bench = new Bench(service, load, port, file)
-    for (let n = 0; n < 4; n++) await bench.round(64, n % 2 === 0)
+    for (let n = 0; n < 6; n++) await bench.round(64, n % 2 === 0)
     say(`\n${kind === 'sqlite' ? 'SQLite' : 'MariaDB'}, ${ROUNDS} interleaved rounds`)
     for (const connections of LEVELS) {
       const rounds: Round[] = []

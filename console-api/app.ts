@@ -16,6 +16,7 @@ import { ledgerRoutes } from './ledger/ledger.routes'
 import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
+import { staffReceiptRoutes } from './polls/receipts.routes'
 import { posterRoutes } from './posters/posters.routes'
 import { publicationDeskRoutes } from './publications/desk.routes'
 import { staffFileRoutes } from './publications/files.routes'
@@ -64,6 +65,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   publicationDeskRoutes(counter, office)
   staffPublicationRoutes(counter, office)
   staffPollRoutes(counter, office)
+  staffReceiptRoutes(counter, office)
   staffQuizRoutes(counter, office)
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)

@@ -8,7 +8,7 @@ import { maskPersonal } from '../../src/platform/text'
 export type StatesOf = (ballotIds: readonly string[]) => Promise<ReadonlyMap<string, CheckState>>
 
 /**
- * One row a ballot, without any trace of who cast it; what was written by hand is masked, and not shown before it has
+ * One row a ballot, without any trace of who cast it, the receipt being one: it is known to the voter; what was written by hand is masked, and not shown before it has
  * passed the check.
  */
 export function ballotSheet(
@@ -20,7 +20,7 @@ export function ballotSheet(
   const labels = new Map(poll.questions.flatMap((q) => q.options.map((o) => [o.id, o.label] as const)))
   return {
     name: '选票',
-    header: ['序号', '投票时间', '期次', '辖区', ...poll.questions.map((q) => q.text), '凭证'],
+    header: ['序号', '投票时间', '期次', '辖区', ...poll.questions.map((q) => q.text)],
     rows: rows(),
   }
 
@@ -41,7 +41,6 @@ export function ballotSheet(
               : placeholder(state)
             : (answer?.optionIds ?? []).map((o) => labels.get(o) ?? o).join('；')
         }),
-        ballot.receipt,
       ]
     }
   }

@@ -12,6 +12,9 @@ export const canOpen = (staff: StaffActor, poll: Poll) =>
 export const canClose = (staff: StaffActor) => holds(staff, 'office', 'leader')
 export const canFollowUp = (staff: StaffActor) => holds(staff, 'editor', 'office', 'leader')
 
+/** Opens what the log's entries hold. */
+export const canAudit = (staff: StaffActor) => holds(staff, 'auditor')
+
 export const pollActs = ['edit', 'open', 'close', 'follow_up'] as const
 export type PollAct = (typeof pollActs)[number]
 

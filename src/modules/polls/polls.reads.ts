@@ -11,7 +11,7 @@ import type { StaffActor } from '../staff'
 import { toTally } from './polls.closing'
 import { Ballot, type Counts, Poll } from './polls.entities'
 import { allowedActs, type PollAct } from './polls.policy'
-import { type PollState, periodOf, stateOf } from './polls.rules'
+import { type PollState, periodOf, stateOf, writtenAnswers } from './polls.rules'
 import { completeTimes, type SeriesBy, type SeriesPoint } from './polls.series.rules'
 
 export interface PollTally {
@@ -167,15 +167,17 @@ export class PollReads {
   }
 }
 
+/** The hash goes with the texts: of a short one it would tell what it was. */
+function withoutTexts(ballot: Ballot): Pick<Ballot, 'answers' | 'answersHash'> {
+  const answers = ballot.answers.filter((a) => a.text === undefined)
+  return { answers, answersHash: writtenAnswers(answers).hash }
+}
+
 /** Removes what a resident wrote; the choices stay, as they are counted. */
 export async function eraseBallotTexts(tx: EntityManager, residentId: string): Promise<Set<string>> {
   const ballots = await ballotsOf(tx, residentId)
   for (const ballot of ballots)
     if (ballot.answers.some((a) => a.text !== undefined))
-      await tx.update(
-        Ballot,
-        { id: ballot.id },
-        { answers: ballot.answers.filter((a) => a.text === undefined) },
-      )
+      await tx.update(Ballot, { id: ballot.id }, withoutTexts(ballot))
   return new Set(ballots.map((b) => b.pollId))
 }
