@@ -192,11 +192,7 @@ describe('an auditor', () => {
     const before = await test.office.ledger.headSeq()
     expect((await fetchOpenings()).status).toBe(200)
     const [line] = (await test.office.ledger.list({ limit: 1 })).items
-    expect([line?.action, line?.actorKind, line?.seq]).toEqual([
-      'polls.fetch_openings',
-      'staff',
-      before + 2,
-    ])
+    expect([line?.action, line?.actorKind, line?.seq]).toEqual(['polls.fetch_openings', 'staff', before + 2])
     const { code, out } = await verify('poll.jsonl', '--key', 'key', '--openings', 'openings.jsonl')
     expect([code, out]).toEqual([0, expect.stringContaining('核验无误')])
   })

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import type { Actor, Ledger } from '../ledger'
-import { GrowingRoot, PART, partRoot, type ReceiptKeys, rowHash } from '../receipts'
+import { PART, partRoot, type ReceiptKeys, rootOf, rowBytes } from '../receipts'
 import { Poll, PollRows } from './polls.entities'
 import { ChoiceReader, type Select, scanBallots } from './polls.scan'
 
@@ -36,8 +36,8 @@ export class SortedRows {
   private readonly texts: string[] = []
 
   add(salt: Buffer, choices: string): void {
-    const hash = rowHash(salt.toString('base64url'), choices)
-    const bucket = this.buckets[hash[0] as number] as Bucket
+    const hash = rowBytes(salt.toString('base64url'), choices)
+    const bucket = this.buckets[hash.charCodeAt(0)] as Bucket
     let number = this.numbers.get(choices)
     if (number === undefined) {
       number = this.texts.push(choices) - 1
@@ -50,25 +50,32 @@ export class SortedRows {
       bucket.salts = grown
     }
     salt.copy(bucket.salts, at)
-    bucket.keys.push(hash.readUIntBE(1, 6))
+    bucket.keys.push(keyOf(hash))
     bucket.choices.push(number)
   }
 
-  *[Symbol.iterator](): Generator<{ salt: string; choices: string; hash: Buffer }> {
+  *[Symbol.iterator](): Generator<{ salt: string; choices: string; hash: string }> {
     for (const { keys, choices, salts } of this.buckets) {
       const row = (i: number) => {
         const salt = salts.toString('base64url', i * SALT_BYTES, (i + 1) * SALT_BYTES)
         const text = this.texts[choices[i] as number] as string
-        return { salt, choices: text, hash: rowHash(salt, text) }
+        return { salt, choices: text, hash: rowBytes(salt, text) }
       }
       const order = Uint32Array.from(keys.keys())
       order.sort((a, b) => {
         const difference = (keys[a] as number) - (keys[b] as number)
-        return difference !== 0 ? difference : Buffer.compare(row(a).hash, row(b).hash)
+        return difference !== 0 ? difference : row(a).hash < row(b).hash ? -1 : 1
       })
       for (const i of order) yield row(i)
     }
   }
+}
+
+/** The six bytes behind the one that chose the bucket, as a number. */
+function keyOf(hash: string): number {
+  let key = 0
+  for (let i = 1; i <= 6; i++) key = key * 256 + hash.charCodeAt(i)
+  return key
 }
 
 export interface SealedRows {
@@ -139,28 +146,31 @@ export class RowSealing {
     pollId: string,
     insert: (parts: PollRows[]) => Promise<void>,
   ): Promise<SealedRows> {
-    const root = new GrowingRoot()
+    const roots: Buffer[] = []
     let lines: string[] = []
-    let leaves: Buffer[] = []
+    let leaves: string[] = []
     const parts: PollRows[] = []
-    let number = 0
+    let rows = 0
     const close = () => {
+      const hash = partRoot(leaves)
       const content = lines.join('\n')
-      parts.push({ pollId, number: number++, size: lines.length, hash: partRoot(leaves), content })
+      parts.push({ pollId, number: roots.length, size: lines.length, hash, content })
+      roots.push(Buffer.from(hash, 'base64'))
       lines = []
       leaves = []
     }
     for (const { salt, choices, hash } of sorted) {
-      root.add(hash)
+      rows++
       lines.push(`${salt} ${choices}`)
       leaves.push(hash)
       if (lines.length === PART) close()
       if (parts.length === PARTS) await insert(parts.splice(0))
-      if (root.size % TURN === 0) await turn()
+      if (rows % TURN === 0) await turn()
     }
     if (lines.length > 0) close()
     if (parts.length > 0) await insert(parts)
-    return { rows: root.size, rowsRoot: root.root().toString('base64') }
+    // Equal full trees, the last less: their roots are parted as RFC 6962 would part the rows.
+    return { rows, rowsRoot: rootOf(roots).toString('base64') }
   }
 }
 

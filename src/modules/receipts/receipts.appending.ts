@@ -3,7 +3,7 @@ import { ID_BYTES, idOfBytes } from '../../platform/ids'
 import { type Log, LogEntries, LogTile } from './receipts.entities'
 import { ENTRY_BYTES, RECEIPT_BYTES, type ReceiptKeys } from './receipts.keys'
 import { pieces, StoredTree, WIDTH } from './receipts.tree'
-import { HASH_BYTES, leafHash, rootOf } from './tree.rules'
+import { HASH_BYTES, HashRow, leafBytes, rootOf } from './tree.rules'
 
 /** Rows of one INSERT. */
 const ROWS = 50
@@ -12,6 +12,14 @@ interface Tile {
   number: number
   hashes: Buffer[]
   isStored: boolean
+}
+
+const row = new HashRow(WIDTH)
+
+function rootOfEntries(entries: Buffer): Buffer {
+  for (let at = 0; at < entries.length; at += ENTRY_BYTES)
+    row.add(leafBytes(entries.subarray(at, at + ENTRY_BYTES)))
+  return row.takeRoot()
 }
 
 /** Appends entries to one log whose row the transaction has locked. */
@@ -46,7 +54,7 @@ export class Appending {
       }
       if (before) await tx.update(LogEntries, { logId: log.id, number }, chunk)
       else fresh.push(chunk)
-      if (chunk.size === WIDTH) await this.push(1, number, rootOf(pieces(all, ENTRY_BYTES).map(leafHash)))
+      if (chunk.size === WIDTH) await this.push(1, number, rootOfEntries(all))
       at += part.length
       size += taken
     }
