@@ -1,5 +1,5 @@
 import { idsFrom } from '../../platform/ids'
-import type { BallotAnswer, Poll } from './polls.entities'
+import type { BallotAnswer, Counts, Poll } from './polls.entities'
 import { choicesOf } from './polls.rules'
 
 /** A clock may have been set back since a poll was made; no ballot may be missed for it. */
@@ -51,4 +51,32 @@ export class ChoiceReader {
     }
     return choices
   }
+}
+
+/** Counts the ballots themselves. */
+export async function countBallots(
+  select: Select,
+  kind: 'sqlite' | 'mysql',
+  poll: Pick<Poll, 'id' | 'createdAt' | 'frozenAt'>,
+): Promise<Counts> {
+  const reader = new ChoiceReader()
+  // Equal choices are many: they are taken apart once, at the end.
+  const alike = new Map<string, number>()
+  let ballots = 0
+  for await (const chunk of scanBallots(select, kind, poll)) {
+    ballots += chunk.length
+    for (const { answers } of chunk) {
+      const choices = reader.of(answers)
+      alike.set(choices, (alike.get(choices) ?? 0) + 1)
+    }
+  }
+  return { ballots, options: optionsOf(alike) }
+}
+
+/** @param alike how often each set of choices was met */
+export function optionsOf(alike: ReadonlyMap<string, number>): Record<string, number> {
+  const options: Record<string, number> = {}
+  for (const [choices, n] of alike)
+    for (const id of choices === '' ? [] : choices.split(',')) options[id] = (options[id] ?? 0) + n
+  return options
 }
