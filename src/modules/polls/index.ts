@@ -1,6 +1,14 @@
 export { AwaitedPolls } from './polls.awaiting'
 export { BallotBox, type CastBallot } from './polls.casting'
-export { Ballot, type BallotAnswer, Poll, type PollLoop, type PollQuestion, PollRows } from './polls.entities'
+export {
+  Ballot,
+  type BallotAnswer,
+  type Counts,
+  Poll,
+  type PollLoop,
+  type PollQuestion,
+  PollRows,
+} from './polls.entities'
 export { type FoodClass, foodClasses } from './polls.food-classes'
 export { PollOpenData } from './polls.open-data'
 export { PollOpenings } from './polls.openings'
@@ -11,6 +19,7 @@ export { alreadyOpened, alreadyVoted, notOpened, ownWork, pollClosed, pollNotOpe
 export { PollReads, type PollTally } from './polls.reads'
 export { BallotReceipts } from './polls.receipts'
 export { contentHashOf, type OptionCount, type PollState, ranking } from './polls.rules'
+export { countBallots, countRows } from './polls.scan'
 export { RowSealing } from './polls.sealing'
 export { SearchablePolls } from './polls.search'
 export { type NewPoll, Polls } from './polls.service'

@@ -1,4 +1,5 @@
 import { type EntityManager, IsNull, MoreThan, Not } from 'typeorm'
+import { shanghaiDay, startOfShanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readCounter, readTallies } from '../../platform/db/tally'
@@ -137,6 +138,33 @@ export class PollReads {
       (row) => row.id,
       (row) => ({ ...row, pollTitle: titles.get(row.pollId) ?? '' }),
     )
+  }
+
+  /** Polls begun and ended in a Shanghai year, and the ballots cast in it. */
+  async ofYear(year: string): Promise<{ opened: number; closed: number; ballots: number }> {
+    const [first, next] = [
+      startOfShanghaiDay(`${year}-01-01`),
+      startOfShanghaiDay(`${Number(year) + 1}-01-01`),
+    ]
+    const within = (column: string) => `SUM(CASE WHEN ${column} >= ? AND ${column} < ? THEN 1 ELSE 0 END)`
+    const begun = 'CASE WHEN opened_at > opens_at THEN opened_at ELSE opens_at END'
+    const [polls] = await this.database.select(
+      `SELECT ${within(begun)} AS opened, ${within('frozen_at')} AS closed FROM polls WHERE opened_at IS NOT NULL`,
+      [first, next, first, next],
+    )
+    const [cast] = await this.database.select(
+      'SELECT SUM(t.votes) AS ballots FROM polls p JOIN tallies t ON t.subject = p.id AND t.item >= ? AND t.item < ?',
+      [`day:${year}-`, `day:${year}.`],
+    )
+    return {
+      opened: Number(polls?.opened ?? 0),
+      closed: Number(polls?.closed ?? 0),
+      ballots: Number(cast?.ballots ?? 0),
+    }
+  }
+
+  currentYear(): string {
+    return shanghaiDay(this.clock.now()).slice(0, 4)
   }
 
   /** All ballots in the order they were given ids, a thousand at a time. */

@@ -1,3 +1,4 @@
+import type { Select } from '../../platform/db/database'
 import { idsFrom } from '../../platform/ids'
 import type { BallotAnswer, Counts, Poll } from './polls.entities'
 import { choicesOf } from './polls.rules'
@@ -5,8 +6,6 @@ import { choicesOf } from './polls.rules'
 /** A clock may have been set back since a poll was made; no ballot may be missed for it. */
 const CLOCK_MARGIN = 7 * 24 * 3600_000
 const CHUNK = 5_000
-
-export type Select = (sql: string, params: (string | number | null)[]) => Promise<Record<string, unknown>[]>
 
 export interface ScannedBallot {
   id: string
@@ -79,4 +78,25 @@ export function optionsOf(alike: ReadonlyMap<string, number>): Record<string, nu
   for (const [choices, n] of alike)
     for (const id of choices === '' ? [] : choices.split(',')) options[id] = (options[id] ?? 0) + n
   return options
+}
+
+const PARTS = 200
+
+/** Counts the published rows of a closed poll. */
+export async function countRows(select: Select, pollId: string): Promise<Counts> {
+  const alike = new Map<string, number>()
+  let ballots = 0
+  for (let from = 0; ; from += PARTS) {
+    const parts = await select(
+      'SELECT content FROM poll_rows WHERE poll_id = ? AND number >= ? AND number < ?',
+      [pollId, from, from + PARTS],
+    )
+    for (const { content } of parts)
+      for (const line of String(content).split('\n')) {
+        const choices = line.slice(line.indexOf(' ') + 1)
+        alike.set(choices, (alike.get(choices) ?? 0) + 1)
+        ballots++
+      }
+    if (parts.length < PARTS) return { ballots, options: optionsOf(alike) }
+  }
 }

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm'
 import type { Clock } from '../../platform/clock'
-import { type Database, findForUpdate } from '../../platform/db/database'
+import { type Database, findForUpdate, type Select } from '../../platform/db/database'
 import type { Actor, Ledger } from '../ledger'
 import { PART, partRoot, type ReceiptKeys, rootOf, rowBytes } from '../receipts'
 import { Poll, PollRows } from './polls.entities'
-import { ChoiceReader, type Select, scanBallots } from './polls.scan'
+import { ChoiceReader, scanBallots } from './polls.scan'
 
 /** So many ballots are sealed in the transaction that freezes the tally; more of them right behind it. */
 export const SEALED_AT_ONCE = 5_000
