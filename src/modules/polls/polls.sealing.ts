@@ -14,6 +14,7 @@ const BUCKETS = 256
 const PARTS = 40
 /** Rows after which others have their turn. */
 const TURN = 2_000
+const AGAIN_MS = 10 * 60_000
 
 interface Bucket {
   /** 48 bits of each row's hash, behind the eight that chose the bucket. */
@@ -35,7 +36,10 @@ export class SortedRows {
   private readonly numbers = new Map<string, number>()
   private readonly texts: string[] = []
 
+  size = 0
+
   add(salt: Buffer, choices: string): void {
+    this.size++
     const hash = rowBytes(salt.toString('base64url'), choices)
     const bucket = this.buckets[hash.charCodeAt(0)] as Bucket
     let number = this.numbers.get(choices)
@@ -86,7 +90,8 @@ export interface SealedRows {
 
 /** Fixes what a closed poll publishes of its ballots. Whoever does it, and how often, the rows are the same. */
 export class RowSealing {
-  private running = new Set<string>()
+  private readonly running = new Set<string>()
+  private readonly refused = new Map<string, number>()
 
   constructor(
     private readonly database: Database,
@@ -95,9 +100,13 @@ export class RowSealing {
     private readonly keys: ReceiptKeys,
   ) {}
 
-  /** In the transaction that freezes a small poll. */
-  async within(tx: EntityManager, poll: Poll): Promise<SealedRows> {
+  /**
+   * In the transaction that freezes a small poll.
+   * @returns null where there are not as many ballots as were counted: then nothing is published of them
+   */
+  async within(tx: EntityManager, poll: Poll, ballots: number): Promise<SealedRows | null> {
     const sorted = await this.sort((sql, params) => tx.query(sql, params), poll)
+    if (sorted.size !== ballots) return null
     return this.store(sorted, poll.id, (parts) => insertParts(tx, parts))
   }
 
@@ -112,11 +121,18 @@ export class RowSealing {
   }
 
   private async seal(actor: Actor, id: string): Promise<void> {
-    if (this.running.has(id)) return
+    const now = this.clock.now()
+    if (this.running.has(id) || (this.refused.get(id) ?? 0) > now) return
     this.running.add(id)
+    // Only a person can help where the ballots are not those that were counted: no need to say so every five seconds.
+    this.refused.set(id, now + AGAIN_MS)
     try {
       const poll = await this.database.reads.findOneByOrFail(Poll, { id })
       const sorted = await this.sort((sql, params) => this.database.select(sql, params), poll)
+      if (sorted.size !== poll.finalTally?.ballots)
+        throw new Error(
+          `Poll ${id}: ${sorted.size} ballots, ${poll.finalTally?.ballots} counted; npm run recount tells`,
+        )
       const insert = (parts: PollRows[]) => this.database.transaction((tx) => insertParts(tx, parts))
       const { rows, rowsRoot } = await this.store(sorted, id, insert)
       await this.database.transaction(async (tx) => {
@@ -126,6 +142,7 @@ export class RowSealing {
         await tx.update(Poll, { id }, change)
         await this.ledger.append(tx, actor, 'polls.seal', { type: 'poll', id }, { after: { rows, rowsRoot } })
       })
+      this.refused.delete(id)
     } finally {
       this.running.delete(id)
     }
