@@ -1,6 +1,7 @@
 import { staffCounter } from '../console-api/app'
 import { consolePages } from '../console-api/site/site.pages'
 import { residentCounter } from '../miniapp-api/app'
+import { receiptPages } from '../miniapp-api/receipts/receipts.pages'
 import { welcomePages } from '../miniapp-api/welcome/welcome.pages'
 import { city } from './demo/city'
 import type { Office } from './office'
@@ -42,7 +43,13 @@ export function createWeb(office: Office, options: WebOptions) {
     counters,
     pages: [
       ...(options.pages ?? []),
-      ...(isOpen ? [welcomePages(notice, options.simulator), consolePages(office, notice)] : []),
+      ...(isOpen
+        ? [
+            welcomePages(notice, options.simulator),
+            receiptPages(office, notice),
+            consolePages(office, notice),
+          ]
+        : []),
     ],
     ready: async () => options.stopping?.() !== true && (await office.database.ready()),
     publicUrl: options.publicUrl,

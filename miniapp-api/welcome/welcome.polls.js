@@ -67,7 +67,9 @@ function pollCard(poll, mine, read) {
       second: `回执：${ballot.receipt}`,
       note: '回执只证明这一票已经收到，看不出您选了什么。',
     })
-    body.replaceChildren(paper)
+    const check = lineOf('a', 'check', '查这张票是否已计入')
+    check.href = `/receipts?receipt=${ballot.receipt}`
+    body.replaceChildren(paper, check)
     if (poll.votesPer === 'day') body.append(button('每天都可以投一票：再投一票', vote))
     showTally()
     return paper
