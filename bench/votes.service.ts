@@ -6,6 +6,7 @@ import { residentCounter } from '../miniapp-api/app'
 import { castBallot } from '../miniapp-api/polls/polls.contract'
 import { systemActor } from '../src/modules/ledger'
 import { Ballot } from '../src/modules/polls'
+import { Log } from '../src/modules/receipts'
 import { actorOf } from '../src/modules/staff'
 import { createOffice, type Office } from '../src/office'
 import { rfc3339, systemClock } from '../src/platform/clock'
@@ -21,7 +22,8 @@ import { buildPoll } from '../test/support/polls'
 /** What the bench asks of the service it started. */
 export type Ask =
   | { ask: 'people'; count: number }
-  | { ask: 'poll' }
+  | { ask: 'poll'; unlogged?: boolean }
+  | { ask: 'sequence' }
   | { ask: 'stored'; pollId: string }
   | { ask: 'cost' }
 
@@ -112,7 +114,16 @@ async function main(databaseUrl: string): Promise<void> {
       case 'poll': {
         const poll = await office.polls.createPoll(editor, buildPoll(systemClock.now()))
         await office.polls.openPoll(leader, poll.id)
+        // As one that was opened before there were logs: its ballots leave no entry.
+        if (question.unlogged) await office.database.transaction((tx) => tx.delete(Log, { id: poll.id }))
         return { pollId: poll.id }
+      }
+      case 'sequence': {
+        const before = process.cpuUsage()
+        const from = performance.now()
+        await office.logs.sequence()
+        const { user, system } = process.cpuUsage(before)
+        return { ms: performance.now() - from, cpuMs: (user + system) / 1000 }
       }
       case 'stored': {
         const counted = (await office.pollReads.tally(question.pollId)).tally.ballots

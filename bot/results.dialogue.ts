@@ -20,7 +20,7 @@ export const results = dialogue<State>({
     const { items } = await turn.office.pollReads.list({ limit: 20 })
     const shown = items.filter((poll) => turn.office.pollReads.state(poll) !== 'planned').slice(0, LISTED)
     if (shown.length === 0) return { text: '还没有可以公布的投票结果。', state: null }
-    return tell(turn, shown, shown[0] as Poll)
+    return tellResults(turn, shown, shown[0] as Poll)
   },
 
   async go(turn, { ids }) {
@@ -29,15 +29,19 @@ export const results = dialogue<State>({
     if (id === undefined)
       return { text: `请回复 1 到 ${ids.length} 之间的一个数字，看另一期的结果。${LEAVE}`, state: { ids } }
     const shown = await Promise.all(ids.map((one) => turn.office.pollReads.find(one)))
-    return tell(turn, shown, shown.find((poll) => poll.id === id) as Poll)
+    return tellResults(turn, shown, shown.find((poll) => poll.id === id) as Poll)
   },
 
   back: async (turn, { ids }) =>
-    tell(turn, await Promise.all(ids.map((one) => turn.office.pollReads.find(one)))),
+    tellResults(turn, await Promise.all(ids.map((one) => turn.office.pollReads.find(one)))),
 })
 
 /** One poll's votes, then what else there is to see. */
-async function tell({ office }: Turn, shown: readonly Poll[], poll = shown[0] as Poll): Promise<Reply> {
+export async function tellResults(
+  { office }: Pick<Turn, 'office'>,
+  shown: readonly Poll[],
+  poll = shown[0] as Poll,
+): Promise<Reply> {
   const { tally, final, asOf } = await office.pollReads.tally(poll.id)
   const votes = new Map(Object.entries(tally.options))
   const choices = poll.questions.filter((q) => q.kind === 'choice')

@@ -23,6 +23,7 @@ import { ledgerRoutes } from './ledger/ledger.routes'
 import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
 import { staffPollRoutes } from './polls/polls.routes'
+import { staffReceiptRoutes } from './polls/receipts.routes'
 import { staffStallRoutes } from './polls/stalls.routes'
 import { posterRoutes } from './posters/posters.routes'
 import { publicationDeskRoutes } from './publications/desk.routes'
@@ -79,6 +80,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   samplingPlanRoutes(counter, office)
   samplingBatchRoutes(counter, office)
   staffStallRoutes(counter, office, options.publicUrl)
+  staffReceiptRoutes(counter, office)
   staffQuizRoutes(counter, office)
   staffDrawRoutes(counter, office)
   staffWinRoutes(counter, office)

@@ -1,6 +1,7 @@
 import { staffCounter } from '../console-api/app'
 import { consolePages } from '../console-api/site/site.pages'
 import { residentCounter } from '../miniapp-api/app'
+import { receiptPages } from '../miniapp-api/receipts/receipts.pages'
 import { residentPages } from '../miniapp-api/site/site.pages'
 import { city } from './demo/city'
 import type { Office } from './office'
@@ -44,6 +45,7 @@ export function createWeb(office: Office, options: WebOptions) {
       ...(options.pages ?? []),
       ...(isOpen
         ? [
+            receiptPages(office, notice),
             residentPages(office, {
               notice,
               signIn: office.webSignIn.way,

@@ -91,6 +91,22 @@ export const listStaffPolls = endpoint({
   replies: { 200: page(staffPollItem) },
 })
 
+export const pollsThisYear = endpoint({
+  operationId: 'pollsThisYear',
+  method: 'GET',
+  path: '/api/staff/polls/summary',
+  tag: '你点我检（工作人员）',
+  summary: '一年里开始和结束了几期投票，收到多少票（按北京时间的年份），供年度报告使用',
+  access: 'staff',
+  query: z.strictObject({
+    year: z
+      .string()
+      .regex(/^20\d\d$/, 'year 应是四位年份')
+      .optional(),
+  }),
+  replies: { 200: z.strictObject({ year: z.string(), opened: z.int(), closed: z.int(), ballots: z.int() }) },
+})
+
 export const listPollTemplates = endpoint({
   operationId: 'listPollTemplates',
   method: 'GET',

@@ -10,8 +10,8 @@ const periodWords: Record<string, string> = { poll: '本期', stall: '点检日'
 export type StatesOf = (ballotIds: readonly string[]) => Promise<ReadonlyMap<string, CheckState>>
 
 /**
- * One row a ballot, without any trace of who cast it; what was written by hand is masked, and not shown before it has
- * passed the check.
+ * One row a ballot, without any trace of who cast it; the receipt is one, as the voter knows it. What was written by
+ * hand is masked, and not shown before it has passed the check.
  */
 export function ballotSheet(
   poll: Poll,
@@ -30,7 +30,6 @@ export function ballotSheet(
       '渠道',
       '现场填写时间',
       ...poll.questions.map((q) => q.text),
-      '凭证',
     ],
     rows: rows(),
   }
@@ -54,7 +53,6 @@ export function ballotSheet(
               : placeholder(state)
             : (answer?.optionIds ?? []).map((o) => labels.get(o) ?? o).join('；')
         }),
-        ballot.receipt,
       ]
     }
   }

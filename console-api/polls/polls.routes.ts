@@ -1,4 +1,4 @@
-import { contentHashOf, type NewPoll, type Poll, pollTemplates, ranking } from '../../src/modules/polls'
+import { contentHashOf, type NewPoll, type Poll, pollTemplates } from '../../src/modules/polls'
 import { stageOf } from '../../src/modules/sampling'
 import type { Office } from '../../src/office'
 import { instantOf, rfc3339 } from '../../src/platform/clock'
@@ -14,10 +14,12 @@ import {
   listPollTemplates,
   listStaffPolls,
   openPoll,
+  pollsThisYear,
   pollTally,
   readStaffPoll,
 } from './polls.contract'
 import { ballotSheet } from './polls.export'
+import { presentStaffTally } from './polls.present'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
@@ -67,6 +69,10 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
     return { items: items.map((p) => ({ ...present(p), ...told(p) })), nextCursor }
   })
   counter.serve(listPollTemplates, async () => ({ items: pollTemplates }))
+  counter.serve(pollsThisYear, async ({ query }) => {
+    const year = query.year ?? pollReads.currentYear()
+    return { year, ...(await pollReads.ofYear(year)) }
+  })
   counter.serve(readStaffPoll, async ({ caller, params }) => {
     const poll = await pollReads.find(params.id, true)
     const { tally } = await pollReads.tally(params.id, true)
@@ -99,8 +105,7 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
   counter.serve(pollTally, async ({ params, query }) => {
     // Read first: at no moment can there be more ballots at stalls than in all.
     const stall = await pollReads.atStalls(params.id)
-    const { poll, asOf, final, tally } = await pollReads.tally(params.id, true)
-    const votes = new Map(Object.entries(tally.options))
+    const tally = await pollReads.tally(params.id, true)
     const names = query.by === 'division' ? await divisionNames() : new Map<string, string>()
     const series = query.by ? await pollReads.series(params.id, query.by) : undefined
     if (query.by === 'division') {
@@ -110,14 +115,8 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
         if (kind === 'county' && !counted.has(id)) series?.push({ key: id, ballots: 0 })
     }
     return {
-      pollId: poll.id,
-      asOf: rfc3339(asOf),
-      final,
-      ballots: tally.ballots,
-      channels: { wechat: tally.ballots - stall, stall },
-      questions: poll.questions
-        .filter((q) => q.kind === 'choice')
-        .map((q) => ({ questionId: q.id, options: ranking(q, votes) })),
+      ...presentStaffTally(tally),
+      channels: { wechat: tally.tally.ballots - stall, stall },
       series: series?.map((s) => ({
         ...s,
         label: s.key === 'none' ? '未填写' : (names.get(s.key) ?? s.key),

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import { checkOf, partRoot, rowHash } from '../../src/modules/receipts'
+import { checkOf, partRoot, rowBytes } from '../../src/modules/receipts'
 import { checkpointLines, signNote } from '../../src/modules/receipts/notes.rules'
-import { entryHash } from '../../src/modules/receipts/open-data.rules'
+import { entryBytes } from '../../src/modules/receipts/open-data.rules'
 
 type Line = ['e' | 'r', number, string, string, string]
 
@@ -69,12 +69,12 @@ export class ExportFile {
   /** Numbers the lines anew, as they stand; with `fit` their checks too, and the hashes of the parts. */
   renumber(kind: 'e' | 'r', fit = false): this {
     let n = 0
-    const parts: { line: number; leaves: Buffer[] }[] = []
+    const parts: { line: number; leaves: string[] }[] = []
     this.lines = this.lines.map((text, line) => {
       if (text.startsWith(`["${kind}p",`)) parts.push({ line, leaves: [] })
       if (!text.startsWith(`["${kind}",`)) return text
       const [, , first, second, check] = JSON.parse(text) as Line
-      parts.at(-1)?.leaves.push(kind === 'e' ? entryHash(first, second) : rowHash(first, second))
+      parts.at(-1)?.leaves.push(kind === 'e' ? entryBytes(first, second) : rowBytes(first, second))
       const number = n++
       return JSON.stringify([kind, number, first, second, fit ? checkOf(number, first, second) : check])
     })

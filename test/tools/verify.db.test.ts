@@ -177,3 +177,48 @@ it('an open poll has no file yet', async () => {
   expect([reply.status, reply.json.code]).toEqual([409, 'not_sealed_yet'])
   expect((await web.stranger('GET', '/api/polls/nothing/open-data')).status).toBe(404)
 })
+
+describe('an auditor', () => {
+  const fetchOpenings = async () => {
+    await test.staff('auditor')
+    const reply = await (await web.staff('auditor'))('GET', `/api/staff/polls/${pollId}/openings`)
+    writeFileSync(join(folder, 'openings.jsonl'), reply.text)
+    return reply
+  }
+
+  it('opens every entry and finds its choice among the rows; the book says who did', async () => {
+    await test.staff('auditor')
+    await web.staff('auditor')
+    const before = await test.office.ledger.headSeq()
+    expect((await fetchOpenings()).status).toBe(200)
+    const [line] = (await test.office.ledger.list({ limit: 1 })).items
+    expect([line?.action, line?.actorKind, line?.seq]).toEqual(['polls.fetch_openings', 'staff', before + 2])
+    const { code, out } = await verify('poll.jsonl', '--key', 'key', '--openings', 'openings.jsonl')
+    expect([code, out]).toEqual([0, expect.stringContaining('核验无误')])
+  })
+
+  it('finds the ballot whose choice was changed in the database, and the one that was removed', async () => {
+    const [changed, removed] = await test.office.database.select(
+      'SELECT id, answers, receipt FROM ballots WHERE poll_id = ? ORDER BY id LIMIT 2 OFFSET 320',
+      [pollId],
+    )
+    const indexOf = async (receipt: unknown) =>
+      (await web.stranger('GET', `/api/receipts/${receipt}`)).json.inclusion.index as number
+    const [altered, gone] = [await indexOf(changed?.receipt), await indexOf(removed?.receipt)]
+    const answers = JSON.stringify([
+      { questionId: 'q1', optionIds: ['q1o1', 'q1o2', 'q1o3'] },
+      { questionId: 'q2', optionIds: ['q2o1'] },
+    ])
+    await test.office.database.transaction(async (tx) => {
+      await tx.query('UPDATE ballots SET answers = ? WHERE id = ?', [answers, changed?.id])
+      await tx.query('UPDATE ballots SET poll_id = ? WHERE id = ?', ['elsewhere', removed?.id])
+      await tx.query('UPDATE ballots SET id = ? WHERE id = ?', ['0'.repeat(26), removed?.id])
+    })
+    await fetchOpenings()
+    const { code, out } = await verify('poll.jsonl', '--key', 'key', '--openings', 'openings.jsonl')
+    expect(code).toBe(1)
+    expect(out).toContain(`开封：第 ${altered} 条凭证里承诺的不是这些选项`)
+    expect(out).toContain(`开封：第 ${gone} 条缺失`)
+    expect(out).toContain('逐票选择中有 2 条没有对应的凭证')
+  })
+})

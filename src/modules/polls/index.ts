@@ -3,6 +3,7 @@ export { BallotBox, type CastBallot, type StallBallot } from './polls.casting'
 export {
   Ballot,
   type BallotAnswer,
+  type Counts,
   Poll,
   type PollLoop,
   type PollQuestion,
@@ -12,6 +13,7 @@ export {
 export { linkLoop, type PollFollower } from './polls.following'
 export { type FoodClass, foodClasses } from './polls.food-classes'
 export { PollOpenData } from './polls.open-data'
+export { PollOpenings } from './polls.openings'
 export { PollOutcomes, VotersOfPoll } from './polls.outcome'
 export { BallotsOfResident } from './polls.personal'
 export { pollActs } from './polls.policy'
@@ -28,6 +30,7 @@ export {
 export { PollReads, type PollTally } from './polls.reads'
 export { BallotReceipts } from './polls.receipts'
 export { contentHashOf, type OptionCount, type PollState, ranking } from './polls.rules'
+export { countBallots, countRows } from './polls.scan'
 export { RowSealing } from './polls.sealing'
 export { SearchablePolls } from './polls.search'
 export { type NewPoll, Polls } from './polls.service'

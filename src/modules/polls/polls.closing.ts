@@ -23,7 +23,7 @@ export async function freeze(
   const log = await logs.seal(tx, poll.id)
   const counts = toTally(await readTallies(tx, poll.id))
   const sealed =
-    log && counts.ballots <= SEALED_AT_ONCE ? await sealing.within(tx, { ...poll, frozenAt: now }) : null
+    log && counts.ballots <= SEALED_AT_ONCE ? await sealing.within(tx, poll, counts.ballots) : null
   const finalTally: FrozenTally = {
     ...counts,
     ...(log && { root: log.root }),

@@ -15,6 +15,9 @@ export const canFollowUp = (staff: StaffActor) => holds(staff, 'editor', 'office
 /** Another way into the same count, so it is opened by those who open the poll. */
 export const canIssueStall = canOpen
 
+/** Opens what the log's entries hold. */
+export const canAudit = (staff: StaffActor) => holds(staff, 'auditor')
+
 export const pollActs = ['edit', 'open', 'close', 'follow_up', 'issue_stall'] as const
 export type PollAct = (typeof pollActs)[number]
 

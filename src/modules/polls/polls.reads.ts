@@ -1,4 +1,5 @@
 import { type EntityManager, IsNull, MoreThan, Not } from 'typeorm'
+import { shanghaiDay, startOfShanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readCounter, readTallies } from '../../platform/db/tally'
@@ -11,7 +12,8 @@ import type { StaffActor } from '../staff'
 import { toTally } from './polls.closing'
 import { Ballot, type Counts, Poll } from './polls.entities'
 import { allowedActs, type PollAct } from './polls.policy'
-import { type PollState, periodOf, stateOf } from './polls.rules'
+import { type PollState, periodOf, stateOf, writtenAnswers } from './polls.rules'
+import { countBallots } from './polls.scan'
 import { completeTimes, type SeriesBy, type SeriesPoint } from './polls.series.rules'
 import { STALL_CHANNEL } from './polls.stalls.rules'
 
@@ -144,6 +146,33 @@ export class PollReads {
     )
   }
 
+  /** Polls begun and ended in a Shanghai year, and the ballots cast in it. */
+  async ofYear(year: string): Promise<{ opened: number; closed: number; ballots: number }> {
+    const [first, next] = [
+      startOfShanghaiDay(`${year}-01-01`),
+      startOfShanghaiDay(`${Number(year) + 1}-01-01`),
+    ]
+    const within = (column: string) => `SUM(CASE WHEN ${column} >= ? AND ${column} < ? THEN 1 ELSE 0 END)`
+    const begun = 'CASE WHEN opened_at > opens_at THEN opened_at ELSE opens_at END'
+    const [polls] = await this.database.select(
+      `SELECT ${within(begun)} AS opened, ${within('frozen_at')} AS closed FROM polls WHERE opened_at IS NOT NULL`,
+      [first, next, first, next],
+    )
+    const [cast] = await this.database.select(
+      'SELECT SUM(t.votes) AS ballots FROM polls p JOIN tallies t ON t.subject = p.id AND t.item >= ? AND t.item < ?',
+      [`day:${year}-`, `day:${year}.`],
+    )
+    return {
+      opened: Number(polls?.opened ?? 0),
+      closed: Number(polls?.closed ?? 0),
+      ballots: Number(cast?.ballots ?? 0),
+    }
+  }
+
+  currentYear(): string {
+    return shanghaiDay(this.clock.now()).slice(0, 4)
+  }
+
   /** All ballots in the order they were given ids, a thousand at a time. */
   async *ballots(pollId: string): AsyncGenerator<Ballot> {
     const poll = await this.database.reads.findOneBy(Poll, { id: pollId })
@@ -163,14 +192,17 @@ export class PollReads {
 
   /** Counts the ballots themselves, for the check that the counters are right. Reads everything: never on a request. */
   async recount(pollId: string): Promise<Counts> {
-    const tally: Counts = { ballots: 0, options: {} }
-    for await (const ballot of this.ballots(pollId)) {
-      tally.ballots++
-      for (const answer of ballot.answers)
-        for (const id of answer.optionIds) tally.options[id] = (tally.options[id] ?? 0) + 1
-    }
-    return tally
+    const poll = await this.database.reads.findOneBy(Poll, { id: pollId })
+    if (!poll) return { ballots: 0, options: {} }
+    const { database } = this
+    return countBallots((sql, params) => database.select(sql, params), database.kind, poll)
   }
+}
+
+/** The hash goes with the texts: of a short one it would tell what it was. */
+function withoutTexts(ballot: Ballot): Pick<Ballot, 'answers' | 'answersHash'> {
+  const answers = ballot.answers.filter((a) => a.text === undefined)
+  return { answers, answersHash: writtenAnswers(answers).hash }
 }
 
 /** Removes what a resident wrote; the choices stay, as they are counted. */
@@ -178,10 +210,6 @@ export async function eraseBallotTexts(tx: EntityManager, residentId: string): P
   const ballots = await ballotsOf(tx, residentId)
   for (const ballot of ballots)
     if (ballot.answers.some((a) => a.text !== undefined))
-      await tx.update(
-        Ballot,
-        { id: ballot.id },
-        { answers: ballot.answers.filter((a) => a.text === undefined) },
-      )
+      await tx.update(Ballot, { id: ballot.id }, withoutTexts(ballot))
   return new Set(ballots.map((b) => b.pollId))
 }

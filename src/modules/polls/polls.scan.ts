@@ -1,12 +1,14 @@
+import type { Select } from '../../platform/db/database'
 import { idsFrom } from '../../platform/ids'
-import type { BallotAnswer, Poll } from './polls.entities'
+import type { BallotAnswer, Counts, Poll } from './polls.entities'
 import { choicesOf } from './polls.rules'
 
 /** A clock may have been set back since a poll was made; no ballot may be missed for it. */
 const CLOCK_MARGIN = 7 * 24 * 3600_000
 const CHUNK = 5_000
-
-export type Select = (sql: string, params: (string | number | null)[]) => Promise<Record<string, unknown>[]>
+const FIRST = ''
+/** Sorts behind every id. */
+const LAST = '~'
 
 export interface ScannedBallot {
   id: string
@@ -15,24 +17,50 @@ export interface ScannedBallot {
 
 /**
  * All ballots of a poll in the order of their ids, some thousand at a time, as bare as they are stored: for whoever
- * reads millions. Ids begin with the time, so a poll's ballots lie together in the table.
+ * reads millions. Ids begin with the time, so a poll's ballots lie together: the stretch is read in which the log has
+ * its entries, and the rest of the table only if the poll's own index knows of more.
  */
 export async function* scanBallots(
   select: Select,
   kind: 'sqlite' | 'mysql',
-  poll: Pick<Poll, 'id' | 'createdAt' | 'frozenAt'>,
+  poll: Pick<Poll, 'id' | 'createdAt'>,
 ): AsyncGenerator<ScannedBallot[]> {
-  let after = idsFrom(poll.createdAt - CLOCK_MARGIN)
-  const until = poll.frozenAt === null ? '~' : idsFrom(poll.frozenAt + CLOCK_MARGIN)
+  const from = idsFrom(poll.createdAt - CLOCK_MARGIN)
+  const [log] = await select('SELECT MAX(last_id) AS last FROM log_entries WHERE log_id = ?', [poll.id])
+  const until = log?.last ? `${log.last}!` : LAST
+  let found = 0
+  for (const [after, before] of [
+    [from, until],
+    [FIRST, from],
+    [until, LAST],
+  ] as const) {
+    for await (const rows of stretch(select, kind, poll.id, after, before)) {
+      found += rows.length
+      yield rows
+    }
+    const [all] = await select('SELECT COUNT(*) AS n FROM ballots WHERE poll_id = ?', [poll.id])
+    if (Number(all?.n) === found) return
+  }
+}
+
+async function* stretch(
+  select: Select,
+  kind: 'sqlite' | 'mysql',
+  pollId: string,
+  from: string,
+  until: string,
+): AsyncGenerator<ScannedBallot[]> {
   // The other index begins with the poll too, and would have to be sorted for every chunk.
   const hint = kind === 'mysql' ? 'FORCE INDEX (PRIMARY)' : ''
   const sql = `SELECT id, answers FROM ballots ${hint} WHERE id > ? AND id < ? AND poll_id = ? ORDER BY id LIMIT ${CHUNK}`
-  for (;;) {
-    const rows = (await select(sql, [after, until, poll.id])) as unknown as ScannedBallot[]
-    if (rows.length > 0) yield rows
+  const read = (after: string) => select(sql, [after, until, pollId]) as unknown as Promise<ScannedBallot[]>
+  for (let next: Promise<ScannedBallot[]> | null = read(from); next; ) {
+    const rows: ScannedBallot[] = await next
     const last = rows.at(-1)
-    if (!last || rows.length < CHUNK) return
-    after = last.id
+    // Asked for before these are looked at: the database reads while they are counted.
+    next = last && rows.length === CHUNK ? read(last.id) : null
+    next?.catch(() => undefined)
+    if (rows.length > 0) yield rows
   }
 }
 
@@ -50,5 +78,62 @@ export class ChoiceReader {
       if (this.known.size < KNOWN && !answers.includes('"text"')) this.known.set(answers, choices)
     }
     return choices
+  }
+}
+
+/** Counts the ballots themselves. */
+export async function countBallots(
+  select: Select,
+  kind: 'sqlite' | 'mysql',
+  poll: Pick<Poll, 'id' | 'createdAt'>,
+): Promise<Counts> {
+  const reader = new ChoiceReader()
+  // Equal ballots are many: each kind is read once, at the end.
+  const alike = new Map<string, { n: number }>()
+  const choices = new Map<string, number>()
+  const count = (answers: string, n: number) => {
+    const text = reader.of(answers)
+    choices.set(text, (choices.get(text) ?? 0) + n)
+  }
+  let ballots = 0
+  for await (const chunk of scanBallots(select, kind, poll)) {
+    ballots += chunk.length
+    for (const { answers } of chunk) {
+      const known = alike.get(answers)
+      if (known) known.n++
+      else if (alike.size < KNOWN) alike.set(answers, { n: 1 })
+      else count(answers, 1)
+    }
+  }
+  for (const [answers, { n }] of alike) count(answers, n)
+  return { ballots, options: optionsOf(choices) }
+}
+
+/** @param alike how often each set of choices was met */
+export function optionsOf(alike: ReadonlyMap<string, number>): Record<string, number> {
+  const options: Record<string, number> = {}
+  for (const [choices, n] of alike)
+    for (const id of choices === '' ? [] : choices.split(',')) options[id] = (options[id] ?? 0) + n
+  return options
+}
+
+const PARTS = 200
+
+/** Counts the published rows of a closed poll. */
+export async function countRows(select: Select, pollId: string): Promise<Counts> {
+  const alike = new Map<string, number>()
+  let ballots = 0
+  for (let from = 0; ; from += PARTS) {
+    const parts = await select(
+      'SELECT content FROM poll_rows WHERE poll_id = ? AND number >= ? AND number < ?',
+      [pollId, from, from + PARTS],
+    )
+    for (const { content } of parts)
+      for (const line of String(content).split('\n')) {
+        const choices = line.slice(line.indexOf(' ') + 1)
+        alike.set(choices, (alike.get(choices) ?? 0) + 1)
+        ballots++
+      }
+    if (parts.length < PARTS) return { ballots, options: optionsOf(alike) }
   }
 }

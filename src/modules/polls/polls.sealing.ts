@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm'
 import type { Clock } from '../../platform/clock'
-import { type Database, findForUpdate } from '../../platform/db/database'
+import { type Database, findForUpdate, type Select } from '../../platform/db/database'
 import type { Actor, Ledger } from '../ledger'
-import { GrowingRoot, PART, partRoot, type ReceiptKeys, rowHash } from '../receipts'
+import { PART, partRoot, type ReceiptKeys, rootOf, rowBytes } from '../receipts'
 import { Poll, PollRows } from './polls.entities'
-import { ChoiceReader, type Select, scanBallots } from './polls.scan'
+import { ChoiceReader, scanBallots } from './polls.scan'
 
 /** So many ballots are sealed in the transaction that freezes the tally; more of them right behind it. */
 export const SEALED_AT_ONCE = 5_000
@@ -14,6 +14,7 @@ const BUCKETS = 256
 const PARTS = 40
 /** Rows after which others have their turn. */
 const TURN = 2_000
+const AGAIN_MS = 10 * 60_000
 
 interface Bucket {
   /** 48 bits of each row's hash, behind the eight that chose the bucket. */
@@ -35,9 +36,12 @@ export class SortedRows {
   private readonly numbers = new Map<string, number>()
   private readonly texts: string[] = []
 
+  size = 0
+
   add(salt: Buffer, choices: string): void {
-    const hash = rowHash(salt.toString('base64url'), choices)
-    const bucket = this.buckets[hash[0] as number] as Bucket
+    this.size++
+    const hash = rowBytes(salt.toString('base64url'), choices)
+    const bucket = this.buckets[hash.charCodeAt(0)] as Bucket
     let number = this.numbers.get(choices)
     if (number === undefined) {
       number = this.texts.push(choices) - 1
@@ -50,25 +54,32 @@ export class SortedRows {
       bucket.salts = grown
     }
     salt.copy(bucket.salts, at)
-    bucket.keys.push(hash.readUIntBE(1, 6))
+    bucket.keys.push(keyOf(hash))
     bucket.choices.push(number)
   }
 
-  *[Symbol.iterator](): Generator<{ salt: string; choices: string; hash: Buffer }> {
+  *[Symbol.iterator](): Generator<{ salt: string; choices: string; hash: string }> {
     for (const { keys, choices, salts } of this.buckets) {
       const row = (i: number) => {
         const salt = salts.toString('base64url', i * SALT_BYTES, (i + 1) * SALT_BYTES)
         const text = this.texts[choices[i] as number] as string
-        return { salt, choices: text, hash: rowHash(salt, text) }
+        return { salt, choices: text, hash: rowBytes(salt, text) }
       }
       const order = Uint32Array.from(keys.keys())
       order.sort((a, b) => {
         const difference = (keys[a] as number) - (keys[b] as number)
-        return difference !== 0 ? difference : Buffer.compare(row(a).hash, row(b).hash)
+        return difference !== 0 ? difference : row(a).hash < row(b).hash ? -1 : 1
       })
       for (const i of order) yield row(i)
     }
   }
+}
+
+/** The six bytes behind the one that chose the bucket, as a number. */
+function keyOf(hash: string): number {
+  let key = 0
+  for (let i = 1; i <= 6; i++) key = key * 256 + hash.charCodeAt(i)
+  return key
 }
 
 export interface SealedRows {
@@ -79,7 +90,8 @@ export interface SealedRows {
 
 /** Fixes what a closed poll publishes of its ballots. Whoever does it, and how often, the rows are the same. */
 export class RowSealing {
-  private running = new Set<string>()
+  private readonly running = new Set<string>()
+  private readonly refused = new Map<string, number>()
 
   constructor(
     private readonly database: Database,
@@ -88,9 +100,13 @@ export class RowSealing {
     private readonly keys: ReceiptKeys,
   ) {}
 
-  /** In the transaction that freezes a small poll. */
-  async within(tx: EntityManager, poll: Poll): Promise<SealedRows> {
+  /**
+   * In the transaction that freezes a small poll.
+   * @returns null where there are not as many ballots as were counted: then nothing is published of them
+   */
+  async within(tx: EntityManager, poll: Poll, ballots: number): Promise<SealedRows | null> {
     const sorted = await this.sort((sql, params) => tx.query(sql, params), poll)
+    if (sorted.size !== ballots) return null
     return this.store(sorted, poll.id, (parts) => insertParts(tx, parts))
   }
 
@@ -105,11 +121,18 @@ export class RowSealing {
   }
 
   private async seal(actor: Actor, id: string): Promise<void> {
-    if (this.running.has(id)) return
+    const now = this.clock.now()
+    if (this.running.has(id) || (this.refused.get(id) ?? 0) > now) return
     this.running.add(id)
+    // Only a person can help where the ballots are not those that were counted: no need to say so every five seconds.
+    this.refused.set(id, now + AGAIN_MS)
     try {
       const poll = await this.database.reads.findOneByOrFail(Poll, { id })
       const sorted = await this.sort((sql, params) => this.database.select(sql, params), poll)
+      if (sorted.size !== poll.finalTally?.ballots)
+        throw new Error(
+          `Poll ${id}: ${sorted.size} ballots, ${poll.finalTally?.ballots} counted; npm run recount tells`,
+        )
       const insert = (parts: PollRows[]) => this.database.transaction((tx) => insertParts(tx, parts))
       const { rows, rowsRoot } = await this.store(sorted, id, insert)
       await this.database.transaction(async (tx) => {
@@ -119,6 +142,7 @@ export class RowSealing {
         await tx.update(Poll, { id }, change)
         await this.ledger.append(tx, actor, 'polls.seal', { type: 'poll', id }, { after: { rows, rowsRoot } })
       })
+      this.refused.delete(id)
     } finally {
       this.running.delete(id)
     }
@@ -139,28 +163,31 @@ export class RowSealing {
     pollId: string,
     insert: (parts: PollRows[]) => Promise<void>,
   ): Promise<SealedRows> {
-    const root = new GrowingRoot()
+    const roots: Buffer[] = []
     let lines: string[] = []
-    let leaves: Buffer[] = []
+    let leaves: string[] = []
     const parts: PollRows[] = []
-    let number = 0
+    let rows = 0
     const close = () => {
+      const hash = partRoot(leaves)
       const content = lines.join('\n')
-      parts.push({ pollId, number: number++, size: lines.length, hash: partRoot(leaves), content })
+      parts.push({ pollId, number: roots.length, size: lines.length, hash, content })
+      roots.push(Buffer.from(hash, 'base64'))
       lines = []
       leaves = []
     }
     for (const { salt, choices, hash } of sorted) {
-      root.add(hash)
+      rows++
       lines.push(`${salt} ${choices}`)
       leaves.push(hash)
       if (lines.length === PART) close()
       if (parts.length === PARTS) await insert(parts.splice(0))
-      if (root.size % TURN === 0) await turn()
+      if (rows % TURN === 0) await turn()
     }
     if (lines.length > 0) close()
     if (parts.length > 0) await insert(parts)
-    return { rows: root.size, rowsRoot: root.root().toString('base64') }
+    // Equal full trees, the last less: their roots are parted as RFC 6962 would part the rows.
+    return { rows, rowsRoot: rootOf(roots).toString('base64') }
   }
 }
 

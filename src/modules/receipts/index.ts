@@ -13,7 +13,7 @@ export {
   PART,
   partLine,
   partRoot,
-  rowHash,
+  rowBytes,
   rowLine,
 } from './open-data.rules'
 export { Log, LogCheckpoint, LogEntries, type LogKind, LogTile, logKinds } from './receipts.entities'
@@ -28,4 +28,4 @@ export {
   ReceiptReads,
   type ReceiptSource,
 } from './receipts.reads'
-export { GrowingRoot, leafHash } from './tree.rules'
+export { rootOf } from './tree.rules'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { leafHash, rootOf } from './tree.rules'
+import { HashRow, leafBytes } from './tree.rules'
 
 /**
  * The published file, version 1: one JSON value a line. Entries and rows stand in parts of 256, each part behind a line
@@ -27,15 +27,23 @@ export function partLine(of: 'e' | 'r', number: number, root: string): string {
   return `["${of}p",${number},"${root}"]\n`
 }
 
-/** What the tree over rows takes for a leaf. */
-export function rowHash(salt: string, choices: string): Buffer {
-  return leafHash(Buffer.from(`${salt} ${choices}`))
+/** What the tree over rows takes for a leaf, one byte a character: they are millions. */
+export function rowBytes(salt: string, choices: string): string {
+  return leafBytes(Buffer.from(`${salt} ${choices}`))
 }
 
-export function entryHash(receipt: string, commitment: string): Buffer {
-  return leafHash(Buffer.concat([Buffer.from(receipt, 'hex'), Buffer.from(commitment, 'base64')]))
+const entry = Buffer.alloc(48)
+
+export function entryBytes(receipt: string, commitment: string): string {
+  entry.write(receipt, 0, 'hex')
+  entry.write(commitment, 16, 'base64')
+  return leafBytes(entry)
 }
 
-export function partRoot(leaves: readonly Buffer[]): string {
-  return rootOf(leaves).toString('base64')
+const part = new HashRow(PART)
+
+/** @param leaves at most a part, one byte a character */
+export function partRoot(leaves: readonly string[]): string {
+  for (const leaf of leaves) part.add(leaf)
+  return part.takeRoot().toString('base64')
 }

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm'
+import { ID_BYTES, idOfBytes } from '../../platform/ids'
 import { type Log, LogEntries, LogTile } from './receipts.entities'
 import { ENTRY_BYTES, RECEIPT_BYTES, type ReceiptKeys } from './receipts.keys'
 import { pieces, StoredTree, WIDTH } from './receipts.tree'
-import { HASH_BYTES, leafHash, rootOf } from './tree.rules'
+import { HASH_BYTES, HashRow, leafBytes, rootOf } from './tree.rules'
 
 /** Rows of one INSERT. */
 const ROWS = 50
@@ -11,6 +12,14 @@ interface Tile {
   number: number
   hashes: Buffer[]
   isStored: boolean
+}
+
+const row = new HashRow(WIDTH)
+
+function rootOfEntries(entries: Buffer): Buffer {
+  for (let at = 0; at < entries.length; at += ENTRY_BYTES)
+    row.add(leafBytes(entries.subarray(at, at + ENTRY_BYTES)))
+  return row.takeRoot()
 }
 
 /** Appends entries to one log whose row the transaction has locked. */
@@ -45,8 +54,7 @@ export class Appending {
       }
       if (before) await tx.update(LogEntries, { logId: log.id, number }, chunk)
       else fresh.push(chunk)
-      if (chunk.size === WIDTH)
-        await this.push(1, number, rootOf(pieces(chunk.entries, ENTRY_BYTES).map(leafHash)))
+      if (chunk.size === WIDTH) await this.push(1, number, rootOfEntries(all))
       at += part.length
       size += taken
     }
@@ -57,11 +65,9 @@ export class Appending {
 
   /** The least and the greatest id among the receipts of a chunk. */
   private reach(entries: Buffer): { firstId: string; lastId: string } {
-    const ids: string[] = []
-    for (let at = 0; at < entries.length; at += ENTRY_BYTES)
-      ids.push(this.keys.idOf(entries.subarray(at, at + RECEIPT_BYTES)))
-    ids.sort()
-    return { firstId: ids[0] as string, lastId: ids.at(-1) as string }
+    const receipts = pieces(entries, ENTRY_BYTES).map((entry) => entry.subarray(0, RECEIPT_BYTES))
+    const ids = pieces(this.keys.idBytesOf(Buffer.concat(receipts)), ID_BYTES).sort(Buffer.compare)
+    return { firstId: idOfBytes(ids[0] as Buffer), lastId: idOfBytes(ids.at(-1) as Buffer) }
   }
 
   /** Puts the root of a full subtree in its place; a tile that is full by it is a subtree of the next level. */

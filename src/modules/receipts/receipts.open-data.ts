@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { rfc3339 } from '../../platform/clock'
-import { entryHash, entryLine, PART, partLine, partRoot } from './open-data.rules'
+import { entryBytes, entryLine, PART, partLine, partRoot } from './open-data.rules'
 import type { Log } from './receipts.entities'
 import type { ReceiptReads } from './receipts.reads'
 
@@ -22,7 +22,7 @@ export async function* logLines(reads: ReceiptReads, log: Log): AsyncGenerator<s
 }
 
 function partOf(part: readonly { receipt: string; commitment: string }[], number: number): string {
-  const root = partRoot(part.map((e) => entryHash(e.receipt, e.commitment)))
+  const root = partRoot(part.map((e) => entryBytes(e.receipt, e.commitment)))
   const lines = part.map((e, i) => entryLine(number * PART + i, e.receipt, e.commitment))
   return partLine('e', number, root) + lines.join('')
 }

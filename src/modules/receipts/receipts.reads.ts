@@ -3,7 +3,7 @@ import { rfc3339 } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { invalidField, notFound } from '../../platform/problem'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
-import { promiseLines, proofText, signNote, verifierKey } from './notes.rules'
+import { promiseLines, proofText, rawPublicKey, signNote, verifierKey } from './notes.rules'
 import { Log, LogCheckpoint, LogEntries } from './receipts.entities'
 import { ENTRY_BYTES, RECEIPT, RECEIPT_BYTES, type ReceiptKeys } from './receipts.keys'
 import { unknownReceipt } from './receipts.problems'
@@ -227,8 +227,9 @@ export class ReceiptReads {
     return verifierKey(origin, this.keys.publicKey)
   }
 
-  get publicKeyPem(): string {
-    return this.keys.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  /** The 32 bytes of the key that signs every log, in base64. */
+  get publicKey(): string {
+    return rawPublicKey(this.keys.publicKey).toString('base64')
   }
 }
 

@@ -6,9 +6,9 @@ import { HASH_BYTES, leafHash, nodeHash, type RangeHash, rootOf, splitAt } from 
 /** Entries of one chunk and hashes of one tile: 2⁸. */
 export const WIDTH = 256
 
-/** Parts of a text of equal pieces in base64. */
-export function pieces(text: string, bytes: number): Buffer[] {
-  const all = Buffer.from(text, 'base64')
+/** Equal pieces that stand side by side, in bytes or in base64. */
+export function pieces(joined: string | Buffer, bytes: number): Buffer[] {
+  const all = typeof joined === 'string' ? Buffer.from(joined, 'base64') : joined
   return Array.from({ length: all.length / bytes }, (_, i) => all.subarray(i * bytes, (i + 1) * bytes))
 }
 

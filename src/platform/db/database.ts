@@ -6,7 +6,7 @@ import {
   type FindOptionsWhere,
   type ObjectLiteral,
 } from 'typeorm'
-import { laneConnection, migrateMysql, openMysql } from './database.mysql'
+import { ask, laneConnection, migrateMysql, openMysql } from './database.mysql'
 import { openSqlite, type SqliteHandle, type SqliteStatement, sqliteHandle } from './database.sqlite'
 import { isRetryable } from './errors'
 import { Mutex } from './mutex'
@@ -14,10 +14,11 @@ import { SnakeCase } from './naming'
 import { SqliteLog } from './sqlite-log'
 
 export { createSchema } from './database.mysql'
-export type { SqliteHandle } from './database.sqlite'
+export { copySqlite, type SqliteHandle } from './database.sqlite'
 
 export type Param = string | number | null
 export type Row = Record<string, string | number | null>
+export type Select = (sql: string, params: Param[]) => Promise<Row[]>
 
 export interface DatabaseOptions {
   /** `sqlite:<path>` or `mysql://user:pass@host:port/db` */
@@ -148,6 +149,25 @@ export class Database {
     })
     await this.log?.sync()
     return result
+  }
+
+  /**
+   * Reads that all see one moment, however long they take. On SQLite only a process that has a copy to itself asks for
+   * it, and every read there sees the same.
+   */
+  async snapshot<T>(work: (select: Select) => Promise<T>): Promise<T> {
+    if (this.kind === 'sqlite') return work((sql, params) => this.select(sql, params))
+    const connection = await this.dedicated()
+    const query = (sql: string, params: Param[] = []) => ask(connection, sql, params, this.queryTimeout)
+    try {
+      // Whoever reads millions of rows is silent between two of them for longer than a request may be.
+      await query('SET SESSION sql_mode = @@sql_mode /*M!100300 , idle_transaction_timeout = 600 */')
+      await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+      await query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+      return await work((sql, params) => query(sql, params) as Promise<Row[]>)
+    } finally {
+      connection.end(() => undefined)
+    }
   }
 
   /** A MariaDB connection of the caller's own that takes several statements in one message. */

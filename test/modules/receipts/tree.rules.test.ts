@@ -5,7 +5,9 @@ import {
   consistencyProof,
   EMPTY_ROOT,
   GrowingRoot,
+  HashRow,
   inclusionProof,
+  leafBytes,
   leafHash,
   rootOf,
 } from '../../../src/modules/receipts/tree.rules'
@@ -92,6 +94,15 @@ describe('the tree is RFC 6962’s', () => {
     for (let n = 0; n <= 300; n++) {
       if (n % 37 === 0 || n < 20 || n > 250) expect([n, growing.root()]).toEqual([n, mth(data.slice(0, n))])
       if (n < 300) growing.add(leafHash(data[n] as Buffer))
+    }
+  })
+
+  it('is the same made in its own place, at every size to 256', () => {
+    const data = entries(256)
+    const row = new HashRow(256)
+    for (let n = 0; n <= 256; n++) {
+      for (const entry of data.slice(0, n)) row.add(leafBytes(entry))
+      expect([n, row.takeRoot()]).toEqual([n, rootOf(data.slice(0, n).map(leafHash))])
     }
   })
 
