@@ -2,7 +2,7 @@ import { words } from '../../platform/chinese-words'
 import { type Cite, citesOf } from './analysis.cites'
 import { amountsOf } from './analysis.numbers'
 import { plainOf } from './analysis.sentences'
-import { conceptsOf } from './analysis.speech-words'
+import { conceptsOf, ruleWords } from './analysis.speech-words'
 import type { Clause } from './consultations.entities'
 
 /** What the analysis needs of a clause. */
@@ -27,8 +27,9 @@ interface Entry {
 
 /** Weight of a pair of characters beside a word of the dictionary, and of an amount. */
 const PAIR = 0.35
+const SINGLE = 0.2
 const AMOUNT = 1.2
-const CONCEPT = 0.9
+const CONCEPT = 1.5
 const K1 = 1.2
 const B = 0.5
 
@@ -36,9 +37,11 @@ const B = 0.5
 export function termsOf(plain: string): Map<string, number> {
   const terms = new Map<string, number>()
   const put = (term: string, weight: number) => terms.set(term, (terms.get(term) ?? 0) + weight)
-  for (const word of words(plain)) if (!/^\d/.test(word)) put(word, word.length > 1 ? 1 : 0.3)
+  for (const word of words(plain))
+    if (!/^\d/.test(word) && !ruleWords.has(word)) put(word, word.length > 1 ? 1 : SINGLE)
   for (const run of plain.match(/\p{Script=Han}+/gu) ?? [])
-    for (let i = 0; i + 1 < run.length; i++) put(`=${run.slice(i, i + 2)}`, PAIR)
+    for (let i = 0; i + 1 < run.length; i++)
+      if (!ruleWords.has(run.slice(i, i + 2))) put(`=${run.slice(i, i + 2)}`, PAIR)
   for (const amount of amountsOf(plain)) if (/\D/.test(amount)) put(`#${amount}`, AMOUNT)
   for (const concept of conceptsOf(plain)) put(concept, CONCEPT)
   for (const grade of plain.match(/[a-d](?=级)/g) ?? []) put(`#${grade}级`, AMOUNT)
@@ -180,7 +183,7 @@ export class ClauseIndex {
 }
 
 /** Below this an article and a comment have next to nothing in common; from SURE on, enough to go by. */
-const LEAST = 1.5
+const LEAST = 0.4
 const SURE = 6
 const MOST_WHY = 6
 

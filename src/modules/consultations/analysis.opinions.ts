@@ -97,7 +97,7 @@ function bestOf(index: ClauseIndex, parts: readonly Part[]): Link | null {
     for (const [term, weight] of part.terms) terms.set(term, Math.max(terms.get(term) ?? 0, weight))
   }
   const best = index.best(scores, terms)
-  return best && best.confidence >= LINKED ? best : null
+  return best
 }
 
 /** Within a sentence a run ends where another clause is named, an opposite attitude stated, or 但是 turns it. */
