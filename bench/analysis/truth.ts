@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CommentFlag, deliverySealConsultation, elevatorConsultation } from '../../src/demo/consultations'
+import {
+  type CommentFlag,
+  deliverySealConsultation,
+  elevatorConsultation,
+} from '../../src/demo/consultations'
 import { ClauseIndex, type ClauseText } from '../../src/modules/consultations/analysis.links'
 import { importText } from '../../src/modules/consultations/drafts.import'
 import { ruleText } from '../../test/support/consultations'
@@ -55,6 +59,7 @@ const flagOf: Record<string, string> = {
   q: 'question',
   c: 'complaint',
   x: 'sarcasm',
+  y: 'under_14',
 }
 
 const pathOf = (written: string) => `a${written.replace('.', '.i')}`
@@ -98,6 +103,7 @@ const demoFlags: Partial<Record<CommentFlag, string>> = {
   abusive: 'abuse',
   too_short: 'too_short',
   question: 'question',
+  under_14: 'under_14',
   complaint: 'complaint',
 }
 

@@ -11,10 +11,7 @@ export interface Cite {
 }
 
 const N = '[\\d一二三四五六七八九十]+'
-const cite = new RegExp(
-  `第(\\d+)条(?:之(${N}))?(?:第(\\d+)款)?(?:第?[(（](${N})[)）]项?|第(\\d+)项)?`,
-  'g',
-)
+const cite = new RegExp(`第(\\d+)条(?:之(${N}))?(?:第(\\d+)款)?(?:第?[(（](${N})[)）]项?|第(\\d+)项)?`, 'g')
 /** 食品安全法第34条 speaks of another rule; 本办法第34条 does not. */
 const other = /(?:》|\p{Script=Han}{2,}(?:法|条例))[的中]?$/u
 const own = /(?:本|该|此|这个|这部|上述|征求意见稿|办法|规定)[》的中]?$/u

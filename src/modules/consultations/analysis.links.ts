@@ -23,26 +23,41 @@ interface Entry {
   /** Terms with how often they stand in it. */
   terms: Map<string, number>
   length: number
+  /** What it is to begin with: hardly anybody speaks of the clause that says why the rule is made. */
+  prior: number
 }
 
 /** Weight of a pair of characters beside a word of the dictionary, and of an amount. */
 const PAIR = 0.35
 const SINGLE = 0.2
+const NESTED = 0.4
 const AMOUNT = 1.2
-const CONCEPT = 1.5
+const CONCEPT = 1.2
 const K1 = 1.2
 const B = 0.5
 
+/** 盼着早日实施 is no comment on the clause that says from when it applies. */
+const wish = /(?:早日|尽快|尽早|早点)(?:出台|实施|施行|推行|落地|执行)/g
+
 /** The weighted terms of a plain text: words, pairs of Han characters, amounts. */
-export function termsOf(plain: string): Map<string, number> {
+export function termsOf(whole: string): Map<string, number> {
+  const plain = whole.replace(wish, '')
   const terms = new Map<string, number>()
   const put = (term: string, weight: number) => terms.set(term, (terms.get(term) ?? 0) + weight)
-  for (const word of words(plain))
-    if (!/^\d/.test(word) && !ruleWords.has(word)) put(word, word.length > 1 ? 1 : SINGLE)
+  const found = words(plain).filter((word) => !/^\d/.test(word) && !ruleWords.has(word))
+  const long = [...new Set(found)].filter((word) => word.length > 2)
+  // 维保单位 is cut into 维保, 保单 and 单位 besides: one thing said once.
+  const isNested = (word: string) => long.some((other) => other.length > word.length && other.includes(word))
+  for (const word of found) put(word, word.length === 1 ? SINGLE : isNested(word) ? NESTED : 1)
   for (const run of plain.match(/\p{Script=Han}+/gu) ?? [])
     for (let i = 0; i + 1 < run.length; i++)
       if (!ruleWords.has(run.slice(i, i + 2))) put(`=${run.slice(i, i + 2)}`, PAIR)
-  for (const amount of amountsOf(plain)) if (/\D/.test(amount)) put(`#${amount}`, AMOUNT)
+  for (const amount of amountsOf(plain)) {
+    if (/\D/.test(amount)) put(`#${amount}`, AMOUNT)
+    // 罚五百 means the 500元 of the clause; small numbers without their unit mean anything.
+    const bare = /^\d{3,}/.exec(amount)?.[0]
+    if (bare) put(`#${bare}`, AMOUNT / 2)
+  }
   for (const concept of conceptsOf(plain)) put(concept, CONCEPT)
   for (const grade of plain.match(/[a-d](?=级)/g) ?? []) put(`#${grade}级`, AMOUNT)
   return terms
@@ -123,7 +138,7 @@ export class ClauseIndex {
       const idf = this.idf(term)
       if (idf === 0) continue
       for (const [i, entry] of this.articles.entries())
-        found[i] = found[i]! + weight * idf * this.saturated(entry, term)
+        found[i] = found[i]! + entry.prior * weight * idf * this.saturated(entry, term)
     }
     return found
   }
@@ -187,7 +202,11 @@ const LEAST = 0.4
 const SURE = 6
 const MOST_WHY = 6
 
+/** 第一条: 为了…，根据…，制定本办法。 */
+const purpose = /^为(?:了|规范|加强|进一步|切实|保障|维护|保护).*制定本/su
+const PURPOSE = 0.6
+
 function entryOf(clause: ClauseText, text: string): Entry {
   const plain = plainOf(text)
-  return { clause, terms: termsOf(plain), length: plain.length }
+  return { clause, terms: termsOf(plain), length: plain.length, prior: purpose.test(plain) ? PURPOSE : 1 }
 }

@@ -5,8 +5,11 @@ const UNITS =
   '个?工作日|个月|个?小时|个?钟头|分钟|批次|公里|厘米|平方米|千克|公斤|块钱|月|年|天|日|周|元|块|角|次|台|倍|成|分|岁|斤|克|米|级|周岁'
 const figure = `[${NUMERAL}万]+`
 const percent = new RegExp(`百分之(${figure})(?:点(${figure}))?`, 'g')
-const counted = new RegExp(`(${figure})(余|多)?(${UNITS})`, 'g')
+const counted = new RegExp(`(?<![数几上好成])(${figure})(余|多)?(${UNITS})`, 'g')
 const numbered = new RegExp(`第(${figure})((?:[、和与及](?:第)?${figure})*)([条款项章节目])`, 'g')
+/** 罚五百, 三千太少: a round figure without its unit. 千万别 is none. */
+const round =
+  /(?<![数几上好近成])[一二两三四五六七八九][一二三四五六七八九十零]*[百千万][一二三四五六七八九十零百千万]*/g
 const listed = new RegExp(figure, 'g')
 
 /** One way to say a unit: 7 日 and 7 天, 10 块钱 and 10 元 are the same. */
@@ -22,8 +25,16 @@ const sameUnit: Record<string, string> = {
   周岁: '岁',
 }
 
-/** 30000 for 三万, 3万 and 30000; null for what is no number (两三千). */
+const tenthOf: Record<string, number> = { 百: 10, 千: 100, 万: 1000 }
+
+/** 30000 for 三万, 3万 and 30000; null for what is no number (两三千). As spoken, 一千三 is 1300. */
 export function figureOf(written: string): number | null {
+  const spoken = /^(.+)([百千万])([一二三四五六七八九])$/.exec(written)
+  if (spoken) {
+    const [, head, unit, tail] = spoken as unknown as [string, string, string, string]
+    const [whole, last] = [figureOf(head + unit), figureOf(tail)]
+    return whole === null || last === null ? null : whole + last * tenthOf[unit]!
+  }
   const [high, low, ...more] = written.split('万')
   if (more.length > 0 || high === undefined) return null
   const value = (part: string) => (/^\d+$/.test(part) ? Number(part) : (parseNumeral(part)?.value ?? null))
@@ -50,11 +61,13 @@ export function withDigits(plain: string): string {
     .replace(numbered, (_, first: string, others: string, unit: string) =>
       [first, ...(others.match(listed) ?? [])].map((n) => `第${digits(n)}${unit}`).join(''),
     )
-    .replace(
-      counted,
-      (all, n: string, about: string | undefined, unit: string) =>
-        figureOf(n) === null ? all : `${digits(n)}${about ?? ''}${sameUnit[unit] ?? unit}`,
+    .replace(counted, (all, n: string, about: string | undefined, unit: string) =>
+      // 十分困难 counts nothing.
+      figureOf(n) === null || n + unit === '十分'
+        ? all
+        : `${digits(n)}${about ?? ''}${sameUnit[unit] ?? unit}`,
     )
+    .replace(round, digits)
 }
 
 const amount = new RegExp(`\\d+(?:\\.\\d+)?(?:%|${UNITS})?`, 'g')

@@ -24,7 +24,7 @@ interface Run {
 /** Parts of one run may speak of another clause than the comment as a whole only if their own words say so this clearly. */
 const CLEARLY = 0.62
 /** A comment without a number is linked to the clause whose words it has; below this it stays with the whole draft. */
-export const LINKED = 0.3
+export const LINKED = 0.35
 
 export function readPartOf(index: ClauseIndex, plain: string): Part {
   const terms = termsOf(plain)
@@ -59,8 +59,7 @@ export function opinionsOf(
     }
     const own = bestOf(index, run.parts)
     const speaks = run.parts.some((p) => p.reading.cues.some((c) => c.weight >= 2))
-    const isElsewhere =
-      speaks && top && own && own.articleId !== top.articleId && own.confidence >= CLEARLY
+    const isElsewhere = speaks && top && own && own.articleId !== top.articleId && own.confidence >= CLEARLY
     put(isElsewhere ? own : top, run.parts)
   }
   const opinions = [...byClause.values()].map(({ link, parts }) => ({
@@ -76,7 +75,9 @@ export function opinionsOf(
   )
   const stances = new Set(opinions.map((o) => o.stance).filter(isTaking))
   const isMixed = stances.size > 1 && opinions.length > 1 && !overall.isSarcastic
-  opinions.sort((a, b) => Number(b.link?.articleId === top?.articleId) - Number(a.link?.articleId === top?.articleId))
+  opinions.sort(
+    (a, b) => Number(b.link?.articleId === top?.articleId) - Number(a.link?.articleId === top?.articleId),
+  )
   return {
     overall: isMixed
       ? { ...overall, stance: 'mixed', confidence: 0.7, why: opinions.flatMap((o) => o.why) }

@@ -1,11 +1,11 @@
 import {
   contrasts,
   cues,
+  fillers,
   type Leaning,
   negators,
   nothingToSay,
-  REACH,
-  reachEnds,
+  rhetorical,
   sarcasmCues,
 } from './analysis.stance-words'
 
@@ -28,7 +28,8 @@ export interface PartReading {
 }
 
 const patterns = cues.map((cue) => ({ ...cue, pattern: new RegExp(cue.forms, 'g') }))
-const negator = new RegExp(negators, 'g')
+const lastNegator = new RegExp(`(?:${negators})$`)
+const lastFillers = new RegExp(`(?:${fillers})+$`)
 const requested = /建议|希望|应当|应该|恳请|请(?!问)|能否|可以/
 const leadingContrast = new RegExp(`^(?:${contrasts.source})`)
 
@@ -45,8 +46,7 @@ export function readPart(part: string): PartReading {
   )
   found.sort((a, b) => b.end - b.at - (a.end - a.at) || b.weight - a.weight)
   const kept: typeof found = []
-  for (const cue of found)
-    if (!kept.some((k) => k.at < cue.end && cue.at < k.end)) kept.push(cue)
+  for (const cue of found) if (!kept.some((k) => k.at < cue.end && cue.at < k.end)) kept.push(cue)
   kept.sort((a, b) => a.at - b.at)
   const read = kept.flatMap((cue, i): FoundCue[] => {
     if (cue.leaning !== 'support' && cue.leaning !== 'oppose') return [cue]
@@ -61,13 +61,18 @@ export function readPart(part: string): PartReading {
   }
 }
 
-/** Every negation in reach turns it round: 不是不支持 is support. */
+/** Every negation right before it turns it round: 不是不支持 is support. */
 function turned(cue: FoundCue, before: string): FoundCue {
-  const reach = before.slice(-REACH - 2).split(reachEnds).at(-1) ?? ''
-  const found = [...reach.matchAll(negator)]
-  if (found.length === 0) return cue
-  const words = reach.slice(found[0]!.index) + cue.words
-  if (found.length % 2 === 0) return { ...cue, words }
+  let rest = before
+  let turns = rhetorical.test(before) ? 1 : 0
+  for (;;) {
+    const negation = lastNegator.exec(rest) ?? lastNegator.exec(rest.replace(lastFillers, ''))
+    if (!negation) break
+    rest = rest.slice(0, negation.index)
+    turns++
+  }
+  const words = turns > 0 ? before.slice(rest.length) + cue.words : cue.words
+  if (turns % 2 === 0) return { ...cue, words }
   if (cue.leaning === 'oppose') return { leaning: 'support', weight: cue.weight, words }
   // 没有放心过, 不太方便: a hint that is negated asks for a change rather than refuses.
   return { leaning: cue.weight >= 2 ? 'oppose' : 'amend', weight: cue.weight, words }

@@ -1,0 +1,49 @@
+import { type Comparison, compare, type Shape } from './analysis.sameness'
+
+/** A text is compared with this many groups at the most, those first with which it shares most keys. */
+const MOST_CANDIDATES = 24
+
+/** Which groups have been put under which keys; only the text that a group was begun with stands here. */
+export class Buckets {
+  private readonly groups = new Map<string, string[]>()
+
+  put(key: string, groupId: string): void {
+    const known = this.groups.get(key)
+    if (!known) this.groups.set(key, [groupId])
+    else if (!known.includes(groupId)) known.push(groupId)
+  }
+
+  /** Groups that share a key, those with most in common first, older ones (by id) before younger. */
+  candidates(keys: readonly string[]): string[] {
+    const shared = new Map<string, number>()
+    for (const key of keys)
+      for (const id of this.groups.get(key) ?? []) shared.set(id, (shared.get(id) ?? 0) + 1)
+    return [...shared]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .slice(0, MOST_CANDIDATES)
+      .map(([id]) => id)
+  }
+}
+
+export interface Placed extends Comparison {
+  groupId: string
+}
+
+/**
+ * The group whose first text says the same; null where there is none and the text begins a group of its own. Looks at
+ * nothing but those first texts: what joined later moves no group and no border.
+ */
+export function placeOf(
+  shape: Shape,
+  candidates: readonly string[],
+  firstOf: (groupId: string) => Shape | undefined,
+): Placed | null {
+  let near: Placed | null = null
+  for (const groupId of candidates) {
+    const first = firstOf(groupId)
+    const found = first && compare(first, shape)
+    if (found?.sameness === 'same') return { groupId, ...found }
+    if (found) near ??= { groupId, ...found }
+  }
+  return near
+}

@@ -1,0 +1,74 @@
+import { type DimensionReading, dimensionOf } from './analysis.dimension'
+import { type Dimension } from './analysis.dimension-words'
+import { type FoundFlag, flagsOf } from './analysis.flags'
+import type { ClauseIndex } from './analysis.links'
+import { type Opinion, opinionsOf, type Part, readPartOf } from './analysis.opinions'
+import { coreOf, type Sentence, sentencesOf } from './analysis.sentences'
+import type { StanceReading } from './analysis.stance'
+
+/** Everything that one comment's own words say: nothing here looks at other comments. */
+export interface Reading {
+  plain: string
+  /** Letters and numbers in one spelling: equal for texts that are the same. */
+  core: string
+  sentences: Sentence[]
+  flags: FoundFlag[]
+  stance: StanceReading
+  /** Clause by clause; the first is the one it speaks of most. */
+  opinions: Opinion[]
+  dimension: DimensionReading | null
+}
+
+export type { Dimension }
+
+/** Parts of form letters come again and again; beyond this many the older half is forgotten. */
+const REMEMBERED = 20_000
+
+/** Reads comments about one draft, and remembers the parts that it has read. */
+export class CommentReader {
+  private parts = new Map<string, Part>()
+  private older = new Map<string, Part>()
+
+  constructor(readonly index: ClauseIndex) {}
+
+  read(text: string): Reading {
+    const sentences = sentencesOf(text)
+    const plain = sentences.map((s) => s.plain).join('')
+    const { overall, opinions } = opinionsOf(this.index, sentences, (part) => this.part(part))
+    const flags = flagsOf(text, plain, overall)
+    const has = (flag: string) => flags.some((f) => f.flag === flag)
+    const stance =
+      has('complaint') || has('spam') ? besides(overall) : has('abuse') ? abused(overall) : overall
+    // An advertisement, a case or a single word is of no clause unless it names one.
+    const isBeside = has('spam') || has('complaint') || has('too_short')
+    const wantsChange = stance.stance === 'amend' || stance.stance === 'oppose' || stance.stance === 'mixed'
+    return {
+      plain,
+      core: coreOf(plain),
+      sentences,
+      flags,
+      stance,
+      opinions: isBeside ? opinions.map(named) : opinions,
+      dimension: wantsChange ? dimensionOf(plain) : null,
+    }
+  }
+
+  private part(plain: string): Part {
+    const known = this.parts.get(plain) ?? this.older.get(plain)
+    const part = known ?? readPartOf(this.index, plain)
+    this.parts.set(plain, part)
+    if (this.parts.size > REMEMBERED / 2) {
+      this.older = this.parts
+      this.parts = new Map()
+    }
+    return part
+  }
+}
+
+const named = (o: Opinion): Opinion => (o.link && o.link.confidence < 1 ? { ...o, link: null } : o)
+
+/** What a complaint or an advertisement asks for is not asked of the draft. */
+const besides = (s: StanceReading): StanceReading =>
+  s.stance === 'ask' || s.stance === 'amend' ? { ...s, stance: 'none', why: [] } : s
+const abused = (s: StanceReading): StanceReading =>
+  s.stance === 'none' ? { ...s, stance: 'oppose', confidence: 0.4 } : s
