@@ -1,0 +1,113 @@
+import { termsOf } from './analysis.links'
+
+/** What a group of duplicates is about, for comparing it with the others of its clause. */
+export interface TopicItem {
+  id: string
+  plain: string
+  /** How many comments it stands for: larger ones make topics first. */
+  size: number
+}
+
+export interface Topic {
+  /** The one that has most in common with the others. */
+  medoid: string
+  members: string[]
+}
+
+type Vector = Map<string, number>
+
+/** As much as two texts must have in common to be about the same (cosine over weighted words). */
+const SAME_TOPIC = 0.17
+/** Words in more of a clause's comments than this are the clause's own and tell no topics apart. */
+const COMMON = 0.6
+/** A word leads to the others that have it, unless so many have it that it leads everywhere. */
+const MOST_POSTINGS = 400
+const TERMS = 40
+
+/** Topics within one clause; a text that has its topic already may draw others into it. */
+export class TopicSpace {
+  private readonly vectors = new Map<string, Vector>()
+  private readonly postings = new Map<string, string[]>()
+
+  constructor(items: readonly TopicItem[]) {
+    const terms = new Map(items.map((item) => [item.id, termsOf(item.plain)]))
+    const documents = new Map<string, number>()
+    for (const found of terms.values())
+      for (const term of found.keys()) documents.set(term, (documents.get(term) ?? 0) + 1)
+    const most = Math.max(2, items.length * COMMON)
+    for (const [id, found] of terms) {
+      const weighed = [...found].flatMap(([term, weight]): [string, number][] => {
+        const n = documents.get(term) ?? 1
+        return n > most ? [] : [[term, weight * Math.log(1 + items.length / n)]]
+      })
+      const kept = weighed.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, TERMS)
+      const norm = Math.sqrt(kept.reduce((sum, [, w]) => sum + w * w, 0)) || 1
+      this.vectors.set(id, new Map(kept.map(([term, w]) => [term, w / norm])))
+      for (const [term] of kept) this.postings.set(term, [...(this.postings.get(term) ?? []), id])
+    }
+  }
+
+  /** Those that are about the same as this one, with how much they have in common. */
+  neighbours(id: string): Map<string, number> {
+    const found = new Map<string, number>()
+    for (const [term, weight] of this.vectors.get(id) ?? []) {
+      const others = this.postings.get(term) ?? []
+      if (others.length > MOST_POSTINGS) continue
+      for (const other of others)
+        if (other !== id)
+          found.set(other, (found.get(other) ?? 0) + weight * (this.vectors.get(other)?.get(term) ?? 0))
+    }
+    for (const [other, common] of found) if (common < SAME_TOPIC) found.delete(other)
+    return found
+  }
+
+  /** What a person would call it: the words that weigh most over its members. */
+  terms(members: readonly string[], most = 5): string[] {
+    const sums = new Map<string, number>()
+    for (const id of members)
+      for (const [term, weight] of this.vectors.get(id) ?? [])
+        if (/^\p{Script=Han}{2,}$|^#/u.test(term)) sums.set(term, (sums.get(term) ?? 0) + weight)
+    const ranked = [...sums]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .map(([t]) => t.replace('#', ''))
+    return ranked
+      .filter((t, i) => !ranked.slice(0, i).some((o) => o.includes(t) || t.includes(o)))
+      .slice(0, most)
+  }
+}
+
+/**
+ * Star clustering (Aslam, Pelekhov, Rus 2004): whoever has most in common with those around becomes the middle of a
+ * topic, and every member is near the middle itself, so that topics do not drift along chains.
+ */
+export function topicsOf(space: TopicSpace, items: readonly TopicItem[]): Topic[] {
+  const sizes = new Map(items.map((i) => [i.id, i.size]))
+  const around = new Map(
+    items.map((i) => [i.id, new Map([...space.neighbours(i.id)].filter(([id]) => sizes.has(id)))]),
+  )
+  const weightOf = (id: string) => [...(around.get(id) ?? [])].reduce((sum, [, common]) => sum + common, 0)
+  const weights = new Map(items.map((i) => [i.id, weightOf(i.id)]))
+  const order = [...items].sort(
+    (a, b) => weights.get(b.id)! - weights.get(a.id)! || b.size - a.size || (a.id < b.id ? -1 : 1),
+  )
+  const centre = new Map<string, string>()
+  for (const { id } of order) {
+    if (centre.has(id)) continue
+    const free = [...around.get(id)!.keys()].filter((other) => !centre.has(other))
+    if (free.length === 0) continue
+    for (const member of [id, ...free]) centre.set(member, id)
+  }
+  // A text that stood nearer to a middle found later goes there.
+  const middles = new Set(centre.values())
+  for (const { id } of items) {
+    if (!centre.has(id) || middles.has(id)) continue
+    const best = [...around.get(id)!].filter(([o]) => middles.has(o)).sort((a, b) => b[1] - a[1])[0]
+    if (best) centre.set(id, best[0])
+  }
+  return [...middles]
+    .map((medoid) => ({
+      medoid,
+      members: items.filter((i) => centre.get(i.id) === medoid).map((i) => i.id),
+    }))
+    .filter((t) => t.members.length > 1)
+}
