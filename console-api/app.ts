@@ -7,6 +7,7 @@ import type { RateLimiter } from '../src/platform/http/limits'
 import { checkOrigin } from '../src/platform/http/origin'
 import { Counter } from '../src/platform/http/serve'
 import { calendarRoutes } from './calendar/calendar.routes'
+import { staffAnalysisRoutes } from './consultations/analysis.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
 import { staffLineRoutes } from './consultations/lines.routes'
@@ -67,6 +68,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffQuizRoutes(counter, office)
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
+  staffAnalysisRoutes(counter, office)
   staffLineRoutes(counter, office)
   campaignRoutes(counter, office)
   massRoutes(counter, office)

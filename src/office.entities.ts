@@ -1,5 +1,18 @@
 import { CalendarYearEntry, Setting } from './modules/bureau'
-import { AdoptionLine, AnsweredComment, Clause, Comment, Consultation, Draft } from './modules/consultations'
+import {
+  AdoptionLine,
+  Analysis,
+  AnsweredComment,
+  Clause,
+  Comment,
+  CommentAnalysis,
+  CommentFlagRow,
+  CommentGroupRow,
+  Consultation,
+  Draft,
+  GroupBucket,
+  OwnSentence,
+} from './modules/consultations'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
 import { ContentCheck, ContentCheckCursor } from './modules/moderation'
@@ -91,6 +104,12 @@ export const entities = [
   Comment,
   AdoptionLine,
   AnsweredComment,
+  Analysis,
+  CommentAnalysis,
+  CommentGroupRow,
+  GroupBucket,
+  OwnSentence,
+  CommentFlagRow,
   Enquiry,
   EnquiryNumber,
   Faq,

@@ -1,5 +1,6 @@
 import {
   Adoption,
+  Analysing,
   AwaitedConsultations,
   CommentBox,
   CommentDesk,
@@ -11,6 +12,8 @@ import {
   ConsultationReads,
   Consultations,
   Drafting,
+  GroupReads,
+  Judging,
   SearchableConsultations,
 } from './modules/consultations'
 import { FaqReads, SearchableFaqs } from './modules/enquiries'
@@ -155,7 +158,7 @@ export async function createOffice(options: OfficeOptions) {
   const commentDesk = new CommentDesk(database, clock, ledger)
   const consultationReads = new ConsultationReads(database, clock)
   const commentReads = new CommentReads(database)
-  const consultationAnalysis = new ConsultationAnalysis(database, consultationReads, commentReads)
+  const consultationAnalysis = new ConsultationAnalysis(consultationReads, commentReads)
   personalData.register(new CommentsOfResident(database))
   reach.register(new CommentersOfConsultation())
   consentPlanner.register(new AwaitedConsultations(database))
@@ -203,6 +206,9 @@ export async function createOffice(options: OfficeOptions) {
     consultationReads,
     commentReads,
     consultationAnalysis,
+    analysing: new Analysing(database, clock, jobs),
+    groupReads: new GroupReads(database),
+    judging: new Judging(database, clock, ledger),
     adoption: new Adoption(database, clock, ledger),
     ...buildModeration({ ...hall, textCheck: options.textCheck }),
     publicSearch,

@@ -11,6 +11,7 @@ import {
   stanceCounts,
 } from '../../src/modules/consultations'
 import { rfc3339 } from '../../src/platform/clock'
+import { presentReading } from './analysis.present'
 
 export function presentStaffConsultation(c: Consultation, state: ConsultationState) {
   return {
@@ -55,7 +56,7 @@ export function presentTotals(counters: ReadonlyMap<string, number>) {
   }
 }
 
-export function presentComment(c: Comment & Pick<ListedComment, 'clauseLabel' | 'duplicateOf'>) {
+export function presentComment(c: Comment & Pick<ListedComment, 'clauseLabel' | 'duplicateOf' | 'reading'>) {
   return {
     id: c.id,
     clauseId: c.clauseId,
@@ -71,5 +72,6 @@ export function presentComment(c: Comment & Pick<ListedComment, 'clauseLabel' | 
     receipt: c.receipt,
     lineId: c.lineId,
     duplicateOf: c.duplicateOf,
+    reading: c.reading && presentReading(c.reading),
   }
 }

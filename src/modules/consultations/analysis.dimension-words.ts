@@ -11,3 +11,4 @@ export const dimensionCues = {
     '做不到|没法|无法(?:执行|操作|核实)|不可能|人手|人力|成本|负担|费用|谁(?:出|来|管)|出钱|承受|买不起|养不起|补贴|补助|财政|时间(?:太)?紧|来不及|材料|流程|系统|平台|对接|操作|落实|执行|现实|堵车|配件|校验|怎么(?:防止|核实|处理|办)|委托|网上|小程序|电子|打通|推送|张贴|公告栏|扫码|兼职|方便|简化|允许用|过渡|高峰|资金|由谁',
 } as const
 export type Dimension = keyof typeof dimensionCues
+export const dimensions = ['legality', 'rationality', 'feasibility'] as const satisfies Dimension[]

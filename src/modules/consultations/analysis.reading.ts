@@ -2,6 +2,7 @@ import { type DimensionReading, dimensionOf } from './analysis.dimension'
 import { type Dimension } from './analysis.dimension-words'
 import { type FoundFlag, flagsOf } from './analysis.flags'
 import type { ClauseIndex } from './analysis.links'
+import { Recent } from './analysis.memory'
 import { type Opinion, opinionsOf, type Part, readPartOf } from './analysis.opinions'
 import { coreOf, type Sentence, sentencesOf } from './analysis.sentences'
 import type { StanceReading } from './analysis.stance'
@@ -21,13 +22,12 @@ export interface Reading {
 
 export type { Dimension }
 
-/** Parts of form letters come again and again; beyond this many the older half is forgotten. */
+/** Parts of form letters come again and again. */
 const REMEMBERED = 20_000
 
 /** Reads comments about one draft, and remembers the parts that it has read. */
 export class CommentReader {
-  private parts = new Map<string, Part>()
-  private older = new Map<string, Part>()
+  private readonly parts = new Recent<Part>(REMEMBERED)
 
   constructor(readonly index: ClauseIndex) {}
 
@@ -53,15 +53,15 @@ export class CommentReader {
     }
   }
 
+  /** Whether a sentence takes sides, asks for something or names a clause: not only tells who writes. */
+  takesStance({ parts }: Sentence): boolean {
+    return parts
+      .map((part) => this.part(part))
+      .some((p) => p.cites.length > 0 || p.reading.cues.some((c) => c.leaning !== 'ask' && c.weight >= 1.5))
+  }
+
   private part(plain: string): Part {
-    const known = this.parts.get(plain) ?? this.older.get(plain)
-    const part = known ?? readPartOf(this.index, plain)
-    this.parts.set(plain, part)
-    if (this.parts.size > REMEMBERED / 2) {
-      this.older = this.parts
-      this.parts = new Map()
-    }
-    return part
+    return this.parts.get(plain) ?? this.parts.put(plain, readPartOf(this.index, plain))
   }
 }
 

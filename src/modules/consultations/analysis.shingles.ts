@@ -71,3 +71,7 @@ export function bucketKeys(scope: string, core: string, parts: readonly string[]
     keys.add(two(textHash(part, s1 ^ 0x9e37), textHash(part, s2 ^ 0x79b9)))
   return [...keys]
 }
+
+/** One key for one sentence, in whatever punctuation. */
+export const sentenceKey = (core: string): string =>
+  two(textHash(core, 0x3c6ef372), textHash(core, 0x1f83d9ab))

@@ -1,9 +1,10 @@
-import { termsOf } from './analysis.links'
+import type { Pace } from './analysis.pace'
 
 /** What a group of duplicates is about, for comparing it with the others of its clause. */
 export interface TopicItem {
   id: string
-  plain: string
+  /** As {@link termsOf} gives them. */
+  terms: ReadonlyMap<string, number>
   /** How many comments it stands for: larger ones make topics first. */
   size: number
 }
@@ -30,20 +31,23 @@ export class TopicSpace {
   private readonly postings = new Map<string, string[]>()
 
   constructor(items: readonly TopicItem[]) {
-    const terms = new Map(items.map((item) => [item.id, termsOf(item.plain)]))
     const documents = new Map<string, number>()
-    for (const found of terms.values())
-      for (const term of found.keys()) documents.set(term, (documents.get(term) ?? 0) + 1)
+    for (const { terms } of items)
+      for (const term of terms.keys()) documents.set(term, (documents.get(term) ?? 0) + 1)
     const most = Math.max(2, items.length * COMMON)
-    for (const [id, found] of terms) {
-      const weighed = [...found].flatMap(([term, weight]): [string, number][] => {
+    for (const { id, terms } of items) {
+      const weighed = [...terms].flatMap(([term, weight]): [string, number][] => {
         const n = documents.get(term) ?? 1
         return n > most ? [] : [[term, weight * Math.log(1 + items.length / n)]]
       })
       const kept = weighed.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, TERMS)
       const norm = Math.sqrt(kept.reduce((sum, [, w]) => sum + w * w, 0)) || 1
       this.vectors.set(id, new Map(kept.map(([term, w]) => [term, w / norm])))
-      for (const [term] of kept) this.postings.set(term, [...(this.postings.get(term) ?? []), id])
+      for (const [term] of kept) {
+        const known = this.postings.get(term)
+        if (known) known.push(id)
+        else this.postings.set(term, [id])
+      }
     }
   }
 
@@ -80,11 +84,17 @@ export class TopicSpace {
  * Star clustering (Aslam, Pelekhov, Rus 2004): whoever has most in common with those around becomes the middle of a
  * topic, and every member is near the middle itself, so that topics do not drift along chains.
  */
-export function topicsOf(space: TopicSpace, items: readonly TopicItem[]): Topic[] {
+export async function topicsOf(
+  space: TopicSpace,
+  items: readonly TopicItem[],
+  pace?: Pace,
+): Promise<Topic[]> {
   const sizes = new Map(items.map((i) => [i.id, i.size]))
-  const around = new Map(
-    items.map((i) => [i.id, new Map([...space.neighbours(i.id)].filter(([id]) => sizes.has(id)))]),
-  )
+  const around = new Map<string, Map<string, number>>()
+  for (const { id } of items) {
+    await pace?.rest()
+    around.set(id, new Map([...space.neighbours(id)].filter(([other]) => sizes.has(other))))
+  }
   const weightOf = (id: string) => [...(around.get(id) ?? [])].reduce((sum, [, common]) => sum + common, 0)
   const weights = new Map(items.map((i) => [i.id, weightOf(i.id)]))
   const order = [...items].sort(

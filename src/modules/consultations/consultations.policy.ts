@@ -15,3 +15,5 @@ export const canEnterComments = (staff: StaffActor) => holds(staff, 'editor', 'h
 export const canReveal = (staff: StaffActor) => holds(staff, 'head', 'office', 'leader')
 /** Preparing the answers; they are published together, with the report. */
 export const canDispose = (staff: StaffActor) => holds(staff, 'editor', 'head', 'office', 'leader')
+/** Putting right what the machine read in a comment. */
+export const canJudge = canDispose

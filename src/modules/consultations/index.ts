@@ -1,5 +1,21 @@
 export { AdoptionLine, AnsweredComment, type Disposition, dispositions } from './adoption.entities'
 export { Adoption, type LineText } from './adoption.service'
+export { dimensions } from './analysis.dimension-words'
+export {
+  Analysis,
+  type Campaign,
+  CommentAnalysis,
+  CommentFlagRow,
+  CommentGroupRow,
+  GroupBucket,
+  OwnSentence,
+} from './analysis.entities'
+export { type CommentFlag, commentFlags } from './analysis.flags'
+export { Analysing } from './analysis.job'
+export { type Judgement, Judging } from './analysis.judging'
+export { labelsOf } from './analysis.labels'
+export { type CommentGroup, type GroupDetail, GroupReads } from './analysis.reads'
+export { type ReadStance, readStances } from './analysis.stance'
 export { ConsultationAnalysis } from './consultations.analysis'
 export { AwaitedConsultations } from './consultations.awaiting'
 export { CommentBox, type NewComment, type TakenComment } from './consultations.commenting'

@@ -25,6 +25,7 @@ import { staffFactorTables } from './0024-staff-factors'
 import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
+import { analysisTables } from './0030-analysis'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -49,6 +50,7 @@ export const migrations = [
   ...calendarTables,
   ...settingTables,
   ...adoptionTables,
+  ...analysisTables,
   ...templateTables,
   ...tellingTables,
   ...wechatTokenTables,

@@ -1,0 +1,50 @@
+import type { Office } from '../../src/office'
+import type { Counter } from '../../src/platform/http/serve'
+import { judgeComment, readAnalysis, readCommentGroup } from './analysis.contract'
+import { presentDetail, presentGroup, presentRead, presentReading, presentStances } from './analysis.present'
+import { presentTotals } from './consultations.present'
+
+type Services = Pick<
+  Office,
+  'consultationReads' | 'commentReads' | 'consultationAnalysis' | 'groupReads' | 'judging'
+>
+
+export function staffAnalysisRoutes(counter: Counter, services: Services): void {
+  const { consultationReads, commentReads, consultationAnalysis, groupReads, judging } = services
+
+  counter.serve(readAnalysis, async ({ params, query: { clauseId, cursor, limit } }) => {
+    const consultation = await consultationReads.find(params.id, true)
+    const counters = await consultationReads.counters(consultation)
+    const answered = await consultationReads.answered(consultation.id)
+    const totals = presentTotals(counters)
+    const done = answered.get('answered') ?? 0
+    const { analysed, counters: read, agreement } = await groupReads.overview(consultation.id)
+    const articleId = clauseId && (await consultationReads.articleOf(consultation.id, clauseId))
+    const { groups, nextCursor } = await groupReads.list(consultation.id, { articleId, cursor, limit })
+    const labels = await commentReads.citations(groups.map((g) => g.clauseId))
+    const clauses = await consultationAnalysis.clauses(consultation, counters, answered)
+    return {
+      clauses: clauses.map((c) => ({ ...c, read: presentStances(read, `clause:${c.clauseId ?? '-'}`) })),
+      groups: groups.map((g) => presentGroup(g, labels)),
+      nextCursor,
+      totals,
+      read: presentRead(read),
+      agreement,
+      progress: {
+        analysed,
+        total: totals.comments,
+        answered: done,
+        unanswered: totals.comments - done,
+      },
+    }
+  })
+  counter.serve(readCommentGroup, async ({ params, query }) => {
+    await consultationReads.find(params.id, true)
+    const detail = await groupReads.detail(params.id, params.groupId, query)
+    const clauses = [detail, ...detail.parts].map((g) => g.clauseId)
+    return presentDetail(detail, await commentReads.citations(clauses))
+  })
+  counter.serve(judgeComment, async ({ caller, params, body }) =>
+    presentReading(await judging.judge(caller, params.id, params.commentId, body)),
+  )
+}
