@@ -12,6 +12,7 @@ import {
   ConsultationReads,
   Consultations,
   Drafting,
+  GroupDetails,
   GroupReads,
   Judging,
   SearchableConsultations,
@@ -158,6 +159,7 @@ export async function createOffice(options: OfficeOptions) {
   const commentDesk = new CommentDesk(database, clock, ledger)
   const consultationReads = new ConsultationReads(database, clock)
   const commentReads = new CommentReads(database)
+  const groupReads = new GroupReads(database)
   const consultationAnalysis = new ConsultationAnalysis(consultationReads, commentReads)
   personalData.register(new CommentsOfResident(database))
   reach.register(new CommentersOfConsultation())
@@ -207,7 +209,8 @@ export async function createOffice(options: OfficeOptions) {
     commentReads,
     consultationAnalysis,
     analysing: new Analysing(database, clock, jobs),
-    groupReads: new GroupReads(database),
+    groupReads,
+    groupDetails: new GroupDetails(database, groupReads),
     judging: new Judging(database, clock, ledger),
     adoption: new Adoption(database, clock, ledger),
     ...buildModeration({ ...hall, textCheck: options.textCheck }),

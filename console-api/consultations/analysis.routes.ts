@@ -6,11 +6,12 @@ import { presentTotals } from './consultations.present'
 
 type Services = Pick<
   Office,
-  'consultationReads' | 'commentReads' | 'consultationAnalysis' | 'groupReads' | 'judging'
+  'consultationReads' | 'commentReads' | 'consultationAnalysis' | 'groupReads' | 'groupDetails' | 'judging'
 >
 
 export function staffAnalysisRoutes(counter: Counter, services: Services): void {
-  const { consultationReads, commentReads, consultationAnalysis, groupReads, judging } = services
+  const { consultationReads, commentReads, consultationAnalysis, groupReads, groupDetails, judging } =
+    services
 
   counter.serve(readAnalysis, async ({ params, query: { clauseId, cursor, limit } }) => {
     const consultation = await consultationReads.find(params.id, true)
@@ -40,7 +41,7 @@ export function staffAnalysisRoutes(counter: Counter, services: Services): void 
   })
   counter.serve(readCommentGroup, async ({ params, query }) => {
     await consultationReads.find(params.id, true)
-    const detail = await groupReads.detail(params.id, params.groupId, query)
+    const detail = await groupDetails.detail(params.id, params.groupId, query)
     const clauses = [detail, ...detail.parts].map((g) => g.clauseId)
     return presentDetail(detail, await commentReads.citations(clauses))
   })

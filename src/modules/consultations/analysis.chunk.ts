@@ -77,7 +77,6 @@ export async function planChunk(
       person: null,
       judgedBy: null,
       judgedAt: null,
-      askedAt: null,
     })
     for (const flag of machine.flags) plan.flags.push({ consultationId, flag, commentId: comment.id })
     const seen = new Set<string>()

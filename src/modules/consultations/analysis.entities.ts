@@ -20,6 +20,8 @@ export class Analysis {
   @Instant() leaseUntil!: number
   /** Groups begun since then have not been looked at for topics. */
   @Instant() topicsAt!: number
+  /** A language model, where there is one, has been asked about comments up to this id. */
+  @Key({ length: 26 }) askedUpto!: string
 }
 
 /** What was read in one comment. Goes with the comment's text. */
@@ -36,8 +38,6 @@ export class CommentAnalysis {
   @Json({ nullable: true }) person!: PersonLabels | null
   @Key({ length: 26, nullable: true }) judgedBy!: string | null
   @Instant({ nullable: true }) judgedAt!: number | null
-  /** When a language model was asked about it, or that it need not be; null while it waits. */
-  @Instant({ nullable: true }) askedAt!: number | null
 }
 
 /** Why a group looks like a campaign. It changes nothing in what counts. */

@@ -1,4 +1,4 @@
-import { type Comparison, compare, type Shape } from './analysis.sameness'
+import { type Comparison, compare, isSame, type Shape } from './analysis.sameness'
 
 /** A text is compared with this many groups at the most, those first with which it shares most keys. */
 const MOST_CANDIDATES = 24
@@ -38,12 +38,15 @@ export function placeOf(
   candidates: readonly string[],
   firstOf: (groupId: string) => Shape | undefined,
 ): Placed | null {
-  let near: Placed | null = null
-  for (const groupId of candidates) {
+  const firsts = candidates.flatMap((groupId) => {
     const first = firstOf(groupId)
-    const found = first && compare(first, shape)
-    if (found?.sameness === 'same') return { groupId, ...found }
-    if (found) near ??= { groupId, ...found }
+    return first ? [{ groupId, first }] : []
+  })
+  const same = firsts.find(({ first }) => isSame(first, shape))
+  if (same) return { groupId: same.groupId, sameness: 'same', own: [] }
+  for (const { groupId, first } of firsts) {
+    const found = compare(first, shape)
+    if (found) return { groupId, ...found }
   }
-  return near
+  return null
 }

@@ -4,7 +4,7 @@ import { type FoundFlag, flagsOf } from './analysis.flags'
 import type { ClauseIndex } from './analysis.links'
 import { Recent } from './analysis.memory'
 import { type Opinion, opinionsOf, type Part, readPartOf } from './analysis.opinions'
-import { coreOf, type Sentence, sentencesOf } from './analysis.sentences'
+import { coreOf, type Piece, readPiece, type Sentence, sentencesOf } from './analysis.sentences'
 import type { StanceReading } from './analysis.stance'
 
 /** Everything that one comment's own words say: nothing here looks at other comments. */
@@ -27,12 +27,13 @@ const REMEMBERED = 20_000
 
 /** Reads comments about one draft, and remembers the parts that it has read. */
 export class CommentReader {
+  private readonly pieces = new Recent<Piece | null>(REMEMBERED)
   private readonly parts = new Recent<Part>(REMEMBERED)
 
   constructor(readonly index: ClauseIndex) {}
 
   read(text: string): Reading {
-    const sentences = sentencesOf(text)
+    const sentences = sentencesOf(text, (piece) => this.piece(piece))
     const plain = sentences.map((s) => s.plain).join('')
     const { overall, opinions } = opinionsOf(this.index, sentences, (part) => this.part(part))
     const flags = flagsOf(text, plain, overall)
@@ -58,6 +59,11 @@ export class CommentReader {
     return parts
       .map((part) => this.part(part))
       .some((p) => p.cites.length > 0 || p.reading.cues.some((c) => c.leaning !== 'ask' && c.weight >= 1.5))
+  }
+
+  private piece(piece: string): Piece | null {
+    const known = this.pieces.get(piece)
+    return known === undefined ? this.pieces.put(piece, readPiece(piece)) : known
   }
 
   private part(plain: string): Part {

@@ -9,6 +9,8 @@ import type { ReadStance } from './analysis.stance'
 interface ShapePart {
   plain: string
   core: string
+  /** Its pairs of neighbouring characters, sorted. */
+  pairs: Uint32Array
   /** Of which sentence. */
   sentence: number
 }
@@ -44,7 +46,7 @@ export function shapeOf(sentences: readonly Sentence[], stance: ReadStance): Sha
     s.parts.flatMap((part) => {
       const plain = part.replace(courtesy, '').trim()
       const core = coreOf(plain)
-      return !/[\p{L}\p{N}]/u.test(core) ? [] : [{ plain, core, sentence }]
+      return !/[\p{L}\p{N}]/u.test(core) ? [] : [{ plain, core, pairs: pairsOf(core), sentence }]
     }),
   )
   return {
@@ -55,9 +57,13 @@ export function shapeOf(sentences: readonly Sentence[], stance: ReadStance): Sha
   }
 }
 
+/** Letter by letter, but for punctuation, width, script and politeness. */
+export const isSame = (a: Shape, b: Shape): boolean =>
+  a.core === b.core || (a.bare === b.bare && a.bare !== '')
+
 /** Whether the second text says the same as the first; null where it does not. */
 export function compare(a: Shape, b: Shape): Comparison | null {
-  if (a.core === b.core || (a.bare === b.bare && a.bare !== '')) return { sameness: 'same', own: [] }
+  if (isSame(a, b)) return { sameness: 'same', own: [] }
   const opposite =
     (a.stance === 'support' && b.stance === 'oppose') || (a.stance === 'oppose' && b.stance === 'support')
   if (opposite) return null
@@ -72,7 +78,7 @@ const contentOf = ({ bare }: Shape) => words(bare).filter((w) => !stopWords.has(
 /** Short texts: nothing but little words may differ, or one letter of a long word that was mistyped. */
 function isOneStatement(a: Shape, b: Shape): boolean {
   if (isConflict(a.bare, b.bare)) return false
-  if (diceOf(a.bare, b.bare) < 0.7) return false
+  if (diceOf(pairsOf(a.bare), pairsOf(b.bare)) < 0.7) return false
   const [mine, theirs] = [contentOf(a), contentOf(b)]
   const lost = mine.filter((w) => !theirs.includes(w))
   const added = theirs.filter((w) => !mine.includes(w))
@@ -134,7 +140,7 @@ function bestMatch(a: Shape, rest: readonly number[], taken: ReadonlySet<number>
   let best: { i: number; dice: number } | null = null
   for (const i of rest) {
     if (taken.has(i)) continue
-    const dice = diceOf(a.parts[i]!.core, part.core)
+    const dice = diceOf(a.parts[i]!.pairs, part.pairs)
     if (dice >= ALIKE && dice > (best?.dice ?? 0)) best = { i, dice }
   }
   return best
@@ -166,22 +172,26 @@ function isDetail(one: string, other: string): boolean {
   return tells(one) && tells(other) && classesIn(one).join() === classesIn(other).join()
 }
 
+function pairsOf(core: string): Uint32Array {
+  const pairs = new Uint32Array(Math.max(core.length - 1, 0))
+  for (let i = 0; i + 1 < core.length; i++) pairs[i] = core.charCodeAt(i) * 65_536 + core.charCodeAt(i + 1)
+  return pairs.sort()
+}
+
 /** Share of neighbouring pairs of characters in common (Dice). */
-export function diceOf(a: string, b: string): number {
-  if (a === b) return 1
-  if (a.length < 2 || b.length < 2) return 0
-  const counts = new Map<string, number>()
-  for (let i = 0; i + 1 < a.length; i++) {
-    const pair = a.slice(i, i + 2)
-    counts.set(pair, (counts.get(pair) ?? 0) + 1)
-  }
+function diceOf(a: Uint32Array, b: Uint32Array): number {
+  if (a.length === 0 || b.length === 0) return 0
+  // No share can be larger than this: most pairs of parts need not be looked at.
+  if ((2 * Math.min(a.length, b.length)) / (a.length + b.length) < ALIKE) return 0
   let common = 0
-  for (let i = 0; i + 1 < b.length; i++) {
-    const pair = b.slice(i, i + 2)
-    const left = counts.get(pair) ?? 0
-    if (left === 0) continue
-    counts.set(pair, left - 1)
-    common++
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i]! < b[j]!) i++
+    else if (a[i]! > b[j]!) j++
+    else {
+      common++
+      i++
+      j++
+    }
   }
-  return (2 * common) / (a.length + b.length - 2)
+  return (2 * common) / (a.length + b.length)
 }

@@ -26,15 +26,24 @@ export const coreOf = (plain: string): string => {
   return core === '' ? plain.trim() : core
 }
 
-/** The sentences of a text; a full stop within a number (1.5) ends none. */
-export function sentencesOf(text: string): Sentence[] {
+export type Piece = Pick<Sentence, 'plain' | 'parts'>
+
+/** One sentence as written, read; null where it has neither letters nor numbers. */
+export function readPiece(piece: string): Piece | null {
+  const plain = plainOf(piece)
+  if (!/[\p{L}\p{N}]/u.test(plain)) return null
+  const parts = (plain.match(partEnd) ?? []).map((part) => part.trim()).filter((part) => part !== '')
+  return { plain: plain.trim(), parts }
+}
+
+/** The sentences of a text, in their order. */
+export function sentencesOf(text: string, read: (piece: string) => Piece | null = readPiece): Sentence[] {
   const found: Sentence[] = []
   for (const { 0: piece, index } of text.matchAll(sentenceEnd)) {
-    const plain = plainOf(piece)
-    if (coreOf(plain) === '' || !/[\p{L}\p{N}]/u.test(plain)) continue
+    const sentence = read(piece)
+    if (!sentence) continue
     const lead = piece.length - piece.trimStart().length
-    const parts = (plain.match(partEnd) ?? []).map((part) => part.trim()).filter((part) => part !== '')
-    found.push({ start: index + lead, end: index + piece.trimEnd().length, plain: plain.trim(), parts })
+    found.push({ start: index + lead, end: index + piece.trimEnd().length, ...sentence })
   }
   return found
 }

@@ -27,6 +27,7 @@ export async function stateFor(tx: EntityManager, consultationId: string, now: n
     lease: null,
     leaseUntil: 0,
     topicsAt: 0,
+    askedUpto: '',
   }
   await tx.insert(Analysis, made)
   return made

@@ -1,4 +1,5 @@
 import { type EntityManager, In } from 'typeorm'
+import { insertRows } from '../../platform/db/rows'
 import { moveTallies } from '../../platform/db/tally'
 import type { ChunkPlan } from './analysis.chunk'
 import {
@@ -20,14 +21,7 @@ export async function insertAll<T extends object>(
   entity: new () => T,
   rows: readonly T[],
 ): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS)
-    await tx
-      .createQueryBuilder()
-      .insert()
-      .into(entity)
-      .values(rows.slice(at, at + ROWS))
-      .updateEntity(false)
-      .execute()
+  for (let at = 0; at < rows.length; at += ROWS) await insertRows(tx, entity, rows.slice(at, at + ROWS))
 }
 
 /** Writes what a chunk adds. @throws Outdated where a comment of it was erased meanwhile */

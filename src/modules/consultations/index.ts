@@ -11,10 +11,11 @@ export {
   OwnSentence,
 } from './analysis.entities'
 export { type CommentFlag, commentFlags } from './analysis.flags'
+export { type GroupDetail, GroupDetails } from './analysis.group-detail'
 export { Analysing } from './analysis.job'
 export { type Judgement, Judging } from './analysis.judging'
 export { labelsOf } from './analysis.labels'
-export { type CommentGroup, type GroupDetail, GroupReads } from './analysis.reads'
+export { type CommentGroup, GroupReads } from './analysis.reads'
 export { type ReadStance, readStances } from './analysis.stance'
 export { ConsultationAnalysis } from './consultations.analysis'
 export { AwaitedConsultations } from './consultations.awaiting'

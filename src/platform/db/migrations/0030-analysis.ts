@@ -14,6 +14,7 @@ export const analysisTables = [
       { name: 'lease', kind: 'id', nullable: true },
       { name: 'lease_until', kind: 'instant' },
       { name: 'topics_at', kind: 'instant' },
+      { name: 'asked_upto', kind: 'id' },
     ],
     primary: ['consultation_id'],
   }),
@@ -29,14 +30,13 @@ export const analysisTables = [
       { name: 'person', kind: 'json', nullable: true },
       { name: 'judged_by', kind: 'id', nullable: true },
       { name: 'judged_at', kind: 'instant', nullable: true },
-      { name: 'asked_at', kind: 'instant', nullable: true },
     ],
     primary: ['comment_id'],
     indexes: [
       ['group_id', 'comment_id'],
       ['group_id', 'is_copy', 'comment_id'],
-      ['consultation_id', 'asked_at', 'comment_id'],
     ],
+    clustered: true,
   }),
   createTable(1764000003003, {
     name: 'comment_groups',
