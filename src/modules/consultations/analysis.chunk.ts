@@ -14,7 +14,7 @@ import { ruleWords } from './analysis.speech-words'
 export interface ChunkPlan {
   analyses: CommentAnalysis[]
   flags: CommentFlagRow[]
-  begun: { group: CommentGroupRow; keys: string[] }[]
+  begun: CommentGroupRow[]
   /** What joins groups that were there before. */
   joined: Map<string, { size: number; copies: number; hours: Record<string, number> }>
   own: OwnSentence[]
@@ -61,10 +61,10 @@ export async function planChunk(
     if (placed) join(groupId, isCopy, comment.receivedAt)
     else {
       const group = begin(desk, consultationId, groupId, item, now)
+      group.buckets = keys.filter((key) => buckets.put(key, groupId))
       begun.set(groupId, group)
-      plan.begun.push({ group, keys })
+      plan.begun.push(group)
       desk.keepFirst(groupId, shape)
-      for (const key of keys) buckets.put(key, groupId)
     }
     const machine = machineLabels(reading, comment.clauseId, groupId)
     plan.analyses.push({
@@ -134,6 +134,7 @@ function begin(
     isStale: false,
     scope,
     terms: termsShown(reading.plain),
+    buckets: [],
     hours: { [Math.floor(comment.receivedAt / HOUR_MS)]: 1 },
     campaign: null,
     createdAt: now,

@@ -73,6 +73,8 @@ export class CommentGroupRow {
   /** Only comments of one scope are compared: the article named or chosen, or `-`. */
   @Key({ length: 26 }) scope!: string
   @Json() terms!: string[]
+  /** Keys under which its first text is found, to take them out by. */
+  @Json() buckets!: string[]
   /** Comments by the hour (epoch hours) in which they came. */
   @Json() hours!: Record<string, number>
   @Json({ nullable: true }) campaign!: Campaign | null

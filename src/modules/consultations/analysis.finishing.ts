@@ -4,13 +4,13 @@ import { newId } from '../../platform/ids'
 import { CAMPAIGN_PERSONS, campaignOf } from './analysis.campaigns'
 import { termsShown } from './analysis.chunk'
 import type { ReadingDesk } from './analysis.desk'
-import { type Analysis, CommentGroupRow, GroupBucket } from './analysis.entities'
+import { type Analysis, CommentGroupRow } from './analysis.entities'
 import { termsOf } from './analysis.links'
 import type { Pace } from './analysis.pace'
 import { coreOf, plainOf } from './analysis.sentences'
 import { advance } from './analysis.state'
 import { type TopicItem, TopicSpace, topicsOf } from './analysis.topics'
-import { insertAll } from './analysis.writing'
+import { insertAll, putBuckets, takeBuckets } from './analysis.writing'
 import { Comment } from './consultations.entities'
 
 /** Of one article as many groups are looked at together, the largest first. */
@@ -41,15 +41,11 @@ export class Finishing {
       const text = texts.get(group.firstId)
       const shape = text === undefined ? null : desk.text(text).shape
       const terms = text === undefined ? [] : termsShown(desk.text(text).reading.plain)
-      const keys = shape && group.level === 'same' ? desk.keysOf(group.scope, shape) : []
+      const buckets = shape && group.level === 'same' ? desk.keysOf(group.scope, shape) : []
       state = await advance(this.database, state, now, async (tx) => {
-        await tx.delete(GroupBucket, { groupId: group.id })
-        await insertAll(
-          tx,
-          GroupBucket,
-          keys.map((bucket) => ({ bucket, groupId: group.id })),
-        )
-        await tx.update(CommentGroupRow, { id: group.id }, { terms, isStale: false })
+        await takeBuckets(tx, group)
+        await putBuckets(tx, group.id, buckets)
+        await tx.update(CommentGroupRow, { id: group.id }, { terms, buckets, isStale: false })
         return {}
       })
     }
@@ -96,6 +92,7 @@ export class Finishing {
         level: 'topic',
         topicId: null,
         copies: 0,
+        buckets: [],
         size: 0,
         isStale: false,
         terms: space.terms(members),

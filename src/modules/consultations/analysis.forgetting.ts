@@ -1,15 +1,9 @@
 import { type EntityManager, In } from 'typeorm'
 import { findForUpdate } from '../../platform/db/database'
 import { moveTallies } from '../../platform/db/tally'
-import {
-  Analysis,
-  CommentAnalysis,
-  CommentFlagRow,
-  CommentGroupRow,
-  GroupBucket,
-  OwnSentence,
-} from './analysis.entities'
+import { Analysis, CommentAnalysis, CommentFlagRow, CommentGroupRow, OwnSentence } from './analysis.entities'
 import { counterItems } from './analysis.labels'
+import { takeBuckets } from './analysis.writing'
 import type { Comment } from './consultations.entities'
 
 type Gone = Pick<Comment, 'id' | 'consultationId'>
@@ -66,11 +60,11 @@ export async function leaveGroup(
   else {
     const first = group.firstId === commentId ? await nextOf(tx, groupId, commentId) : null
     // The words were those of the text that is gone.
-    const change = first === null ? {} : { firstId: first, isStale: true, terms: [] }
+    const change = first === null ? {} : { firstId: first, isStale: true, terms: [], buckets: [] }
     const left = first !== null && copies === 0 ? 1 : copies
     await tx.update(CommentGroupRow, { id: groupId }, { size, copies: left, ...change })
     if (first !== null) {
-      await tx.delete(GroupBucket, { groupId })
+      await takeBuckets(tx, group)
       if (copies === 0) await tx.update(CommentAnalysis, { commentId: first }, { isCopy: true })
     }
   }
@@ -89,9 +83,9 @@ async function nextOf(tx: EntityManager, groupId: string, gone: string): Promise
   return next?.commentId ?? null
 }
 
-async function removeGroup(tx: EntityManager, { id }: CommentGroupRow): Promise<void> {
-  await tx.delete(CommentGroupRow, { id })
-  await tx.delete(GroupBucket, { groupId: id })
+async function removeGroup(tx: EntityManager, group: CommentGroupRow): Promise<void> {
+  await takeBuckets(tx, group)
+  await tx.delete(CommentGroupRow, { id: group.id })
 }
 
 async function shrinkTopic(tx: EntityManager, topicId: string, gone: string): Promise<void> {

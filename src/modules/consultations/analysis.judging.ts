@@ -106,6 +106,7 @@ export class Judging {
         firstId: comment.id,
         size: 1,
         copies: 1,
+        buckets: [],
         isTop: true,
         // The worker makes the keys by which the like of it is found.
         isStale: true,

@@ -3,14 +3,20 @@ import { type Comparison, compare, isSame, type Shape } from './analysis.samenes
 /** A text is compared with this many groups at the most, those first with which it shares most keys. */
 const MOST_CANDIDATES = 24
 
+/** A sentence that so many groups have in common makes no candidates any more; the whole text still does. */
+const CROWDED = 32
+
 /** Which groups have been put under which keys; only the text that a group was begun with stands here. */
 export class Buckets {
   private readonly groups = new Map<string, string[]>()
 
-  put(key: string, groupId: string): void {
+  /** @returns false where so many groups share the key that it leads nowhere */
+  put(key: string, groupId: string): boolean {
     const known = this.groups.get(key)
+    if (known && known.length >= CROWDED) return false
     if (!known) this.groups.set(key, [groupId])
-    else if (!known.includes(groupId)) known.push(groupId)
+    else known.push(groupId)
+    return true
   }
 
   /** Groups that share a key, those with most in common first, older ones (by id) before younger. */

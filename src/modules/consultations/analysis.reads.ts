@@ -149,13 +149,14 @@ export class GroupReads {
     }
     const ids = (await sameGroups(this.database.reads, [row])).slice(0, MOST_LOOKED_AT)
     const found: { id: string; source: Source }[] = []
-    for (const id of ids) {
-      const rows = await this.database.select(
-        `SELECT c.id, c.source FROM comment_analyses a JOIN comments c ON c.id = a.comment_id WHERE a.group_id = ? ORDER BY a.comment_id LIMIT ${MOST_MEMBERS}`,
-        [id],
-      )
-      found.push(...rows.map((r) => ({ id: String(r.id), source: String(r.source) as Source })))
-    }
+    for (const id of ids)
+      for (const isCopy of [1, 0]) {
+        const rows = await this.database.select(
+          `SELECT c.id, c.source FROM comment_analyses a JOIN comments c ON c.id = a.comment_id WHERE a.group_id = ? AND a.is_copy = ? ORDER BY a.comment_id LIMIT ${MOST_MEMBERS}`,
+          [id, isCopy],
+        )
+        found.push(...rows.map((r) => ({ id: String(r.id), source: String(r.source) as Source })))
+      }
     return found.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, MOST_MEMBERS)
   }
 

@@ -15,53 +15,73 @@ export interface Topic {
   members: string[]
 }
 
-type Vector = Map<string, number>
-
 /** As much as two texts must have in common to be about the same (cosine over weighted words). */
 const SAME_TOPIC = 0.17
 /** Words in more of a clause's comments than this are the clause's own and tell no topics apart. */
 const COMMON = 0.6
 /** A word leads to the others that have it, unless so many have it that it leads everywhere. */
-const MOST_POSTINGS = 400
+const MOST_POSTINGS = 200
 const TERMS = 40
+
+interface Weighted {
+  term: string
+  weight: number
+}
 
 /** Topics within one clause; a text that has its topic already may draw others into it. */
 export class TopicSpace {
-  private readonly vectors = new Map<string, Vector>()
-  private readonly postings = new Map<string, string[]>()
+  private readonly ids: string[]
+  private readonly places: ReadonlyMap<string, number>
+  private readonly vectors: Weighted[][]
+  /** Of each term the places of the texts that have it, each followed by its weight there. */
+  private readonly postings = new Map<string, number[]>()
+  private readonly sums: Float64Array
 
   constructor(items: readonly TopicItem[]) {
+    this.ids = items.map((i) => i.id)
+    this.places = new Map(this.ids.map((id, place) => [id, place]))
+    this.sums = new Float64Array(items.length)
     const documents = new Map<string, number>()
     for (const { terms } of items)
       for (const term of terms.keys()) documents.set(term, (documents.get(term) ?? 0) + 1)
     const most = Math.max(2, items.length * COMMON)
-    for (const { id, terms } of items) {
-      const weighed = [...terms].flatMap(([term, weight]): [string, number][] => {
+    this.vectors = items.map(({ terms }, place) => {
+      const weighed = [...terms].flatMap(([term, weight]): Weighted[] => {
         const n = documents.get(term) ?? 1
-        return n > most ? [] : [[term, weight * Math.log(1 + items.length / n)]]
+        return n > most ? [] : [{ term, weight: weight * Math.log(1 + items.length / n) }]
       })
-      const kept = weighed.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, TERMS)
-      const norm = Math.sqrt(kept.reduce((sum, [, w]) => sum + w * w, 0)) || 1
-      this.vectors.set(id, new Map(kept.map(([term, w]) => [term, w / norm])))
-      for (const [term] of kept) {
-        const known = this.postings.get(term)
-        if (known) known.push(id)
-        else this.postings.set(term, [id])
+      const kept = weighed.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1)).slice(0, TERMS)
+      const norm = Math.sqrt(kept.reduce((sum, { weight }) => sum + weight * weight, 0)) || 1
+      for (const one of kept) {
+        one.weight /= norm
+        const known = this.postings.get(one.term)
+        if (known) known.push(place, one.weight)
+        else this.postings.set(one.term, [place, one.weight])
       }
-    }
+      return kept
+    })
   }
 
   /** Those that are about the same as this one, with how much they have in common. */
   neighbours(id: string): Map<string, number> {
-    const found = new Map<string, number>()
-    for (const [term, weight] of this.vectors.get(id) ?? []) {
+    const own = this.places.get(id)
+    if (own === undefined) return new Map()
+    const met: number[] = []
+    for (const { term, weight } of this.vectors[own] ?? []) {
       const others = this.postings.get(term) ?? []
-      if (others.length > MOST_POSTINGS) continue
-      for (const other of others)
-        if (other !== id)
-          found.set(other, (found.get(other) ?? 0) + weight * (this.vectors.get(other)?.get(term) ?? 0))
+      if (others.length > 2 * MOST_POSTINGS) continue
+      for (let i = 0; i < others.length; i += 2) {
+        const place = others[i]!
+        if (this.sums[place] === 0) met.push(place)
+        this.sums[place] = this.sums[place]! + weight * others[i + 1]!
+      }
     }
-    for (const [other, common] of found) if (common < SAME_TOPIC) found.delete(other)
+    const found = new Map<string, number>()
+    for (const place of met) {
+      const common = this.sums[place]!
+      this.sums[place] = 0
+      if (common >= SAME_TOPIC && place !== own) found.set(this.ids[place]!, common)
+    }
     return found
   }
 
@@ -69,7 +89,7 @@ export class TopicSpace {
   terms(members: readonly string[], most = 5): string[] {
     const sums = new Map<string, number>()
     for (const id of members)
-      for (const [term, weight] of this.vectors.get(id) ?? [])
+      for (const { term, weight } of this.vectors[this.places.get(id) ?? -1] ?? [])
         if (/^\p{Script=Han}{2,}$|^#/u.test(term)) sums.set(term, (sums.get(term) ?? 0) + weight)
     const ranked = [...sums]
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))

@@ -32,15 +32,11 @@ export async function writeChunk(
 ): Promise<Partial<Analysis>> {
   const ids = plan.analyses.map((a) => a.commentId)
   await checkThere(tx, ids)
-  await insertAll(
-    tx,
-    CommentGroupRow,
-    plan.begun.map((b) => b.group),
-  )
+  await insertAll(tx, CommentGroupRow, plan.begun)
   await insertAll(
     tx,
     GroupBucket,
-    plan.begun.flatMap(({ group, keys }) => keys.map((bucket) => ({ bucket, groupId: group.id }))),
+    plan.begun.flatMap(({ id, buckets }) => buckets.map((bucket) => ({ bucket, groupId: id }))),
   )
   await insertAll(tx, CommentAnalysis, plan.analyses)
   await insertAll(tx, CommentFlagRow, plan.flags)
@@ -54,6 +50,24 @@ export async function writeChunk(
     [...counts].map(([item, n]) => [state.countersId, item, n] as const),
   )
   return { analysed: state.analysed + ids.length }
+}
+
+/** Puts a group's first text where the like of it is looked for. */
+export async function putBuckets(
+  tx: EntityManager,
+  groupId: string,
+  buckets: readonly string[],
+): Promise<void> {
+  await insertAll(
+    tx,
+    GroupBucket,
+    buckets.map((bucket) => ({ bucket, groupId })),
+  )
+}
+
+/** Takes a group's keys out again, for example as the text they were made of is gone. */
+export async function takeBuckets(tx: EntityManager, { id, buckets }: CommentGroupRow): Promise<void> {
+  if (buckets.length > 0) await tx.delete(GroupBucket, { bucket: In(buckets), groupId: id })
 }
 
 /** Held until the commit: whoever erases one of them waits, and then finds its analysis. */

@@ -39,6 +39,12 @@ export interface ListedComment extends Comment {
 
 const CHUNK = 1_000
 
+/** Members of a group that one index holds in the order they came. */
+interface Stretch {
+  groupId: string
+  isCopy: number
+}
+
 /** Lists of comments, for staff and for the person who wrote them. */
 export class CommentReads {
   private readonly groups: GroupReads
@@ -53,10 +59,10 @@ export class CommentReads {
     page: PageRequest & CommentFilter,
     unmasked = false,
   ): Promise<Page<ListedComment>> {
-    const groups = page.groupId ? await this.groups.within(consultationId, page.groupId) : [null]
     const rows: Comment[] = []
-    // One group after the other: each is read in its own order, however many comments it has.
-    for (const group of groups) rows.push(...(await this.rows(consultationId, page, group, unmasked)))
+    // One stretch after the other: each is read in its own order, however many comments it has.
+    for (const stretch of page.groupId ? await this.stretches(consultationId, page.groupId) : [null])
+      rows.push(...(await this.rows(consultationId, page, stretch, unmasked)))
     rows.sort((a, b) => (a.id < b.id ? -1 : 1)).splice(page.limit + 1)
     const labels = await this.citations(rows.map((r) => r.clauseId))
     const firsts = await this.firsts(consultationId, rows)
@@ -73,19 +79,30 @@ export class CommentReads {
     )
   }
 
+  /** The copies of a group's first text, and the others; of a topic those of all its groups. */
+  private async stretches(consultationId: string, groupId: string): Promise<Stretch[]> {
+    const groups = await this.groups.within(consultationId, groupId)
+    return groups.flatMap((id) => [1, 0].map((isCopy) => ({ groupId: id, isCopy })))
+  }
+
   private rows(
     consultationId: string,
     { limit, cursor, clauseId, stance, source, state, lineId, flag, q }: PageRequest & CommentFilter,
-    group: string | null,
+    stretch: Stretch | null,
     unmasked: boolean,
   ): Promise<Comment[]> {
     const query = this.database.reads
       .createQueryBuilder(Comment, 'c')
       .where('c.consultationId = :consultationId', { consultationId })
-    if (group === null) query.orderBy('c.id', 'ASC')
+    if (stretch === null) query.orderBy('c.id', 'ASC')
     else
       query
-        .innerJoin(CommentAnalysis, 'a', 'a.commentId = c.id AND a.groupId = :group', { group })
+        .innerJoin(
+          CommentAnalysis,
+          'a',
+          'a.commentId = c.id AND a.groupId = :groupId AND a.isCopy = :isCopy',
+          stretch,
+        )
         .orderBy('a.commentId', 'ASC')
     if (flag)
       query.innerJoin(

@@ -32,10 +32,7 @@ export const analysisTables = [
       { name: 'judged_at', kind: 'instant', nullable: true },
     ],
     primary: ['comment_id'],
-    indexes: [
-      ['group_id', 'comment_id'],
-      ['group_id', 'is_copy', 'comment_id'],
-    ],
+    indexes: [['group_id', 'is_copy', 'comment_id']],
     clustered: true,
   }),
   createTable(1764000003003, {
@@ -54,6 +51,7 @@ export const analysisTables = [
       { name: 'is_stale', kind: 'flag' },
       { name: 'scope', kind: 'id' },
       { name: 'terms', kind: 'json' },
+      { name: 'buckets', kind: 'json' },
       { name: 'hours', kind: 'json' },
       { name: 'campaign', kind: 'json', nullable: true },
       { name: 'created_at', kind: 'instant' },
@@ -73,7 +71,6 @@ export const analysisTables = [
       { name: 'group_id', kind: 'id' },
     ],
     primary: ['bucket', 'group_id'],
-    indexes: [['group_id']],
     clustered: true,
   }),
   createTable(1764000003005, {
