@@ -8,6 +8,7 @@ import type { RateLimiter } from '../src/platform/http/limits'
 import { checkOrigin } from '../src/platform/http/origin'
 import { Counter } from '../src/platform/http/serve'
 import { calendarRoutes } from './calendar/calendar.routes'
+import { staffAnalysisRoutes } from './consultations/analysis.routes'
 import { assignmentRoutes } from './consultations/assignments.routes'
 import { staffCommentRoutes } from './consultations/comments.routes'
 import { staffConsultationRoutes } from './consultations/consultations.routes'
@@ -86,6 +87,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   staffWinRoutes(counter, office)
   staffConsultationRoutes(counter, office)
   staffCommentRoutes(counter, office)
+  staffAnalysisRoutes(counter, office)
   staffLineRoutes(counter, office)
   staffReportRoutes(counter, office)
   revisionRoutes(counter, office)

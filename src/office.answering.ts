@@ -9,7 +9,7 @@ import {
   ConsultationOutcomes,
   type ConsultationReads,
   CoverageReads,
-  EqualTexts,
+  type GroupMembers,
   Invitations,
   OwnOutcomes,
   Quotes,
@@ -41,13 +41,14 @@ export interface AnsweringParts {
   heldTexts: HeldTexts
   calendar: BureauCalendar
   campaignReads: CampaignReads
+  /** Says which comments a group holds. */
+  groupReads: GroupMembers
 }
 
 /** The composition root's page about what becomes of comments: answers, the report, and telling of it. */
 export function buildAnswering(parts: AnsweringParts) {
   const { database, clock, ledger, reviews, reviewReads, campaigns, consultationReads, heldTexts } = parts
-  const { calendar } = parts
-  const groups = new EqualTexts()
+  const { calendar, groupReads: groups } = parts
   calendar.register(new AssignmentsDue())
   const book = new AnswerBook(clock, reviews)
   const reports = new Reports(database, clock, ledger, reviews, book)

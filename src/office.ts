@@ -1,4 +1,5 @@
 import {
+  Analysing,
   AwaitedConsultations,
   CommentBox,
   CommentDesk,
@@ -11,6 +12,9 @@ import {
   ConsultationReads,
   Consultations,
   Drafting,
+  GroupDetails,
+  GroupReads,
+  Judging,
   SearchableConsultations,
 } from './modules/consultations'
 import { FaqReads, SearchableFaqs } from './modules/enquiries'
@@ -182,7 +186,8 @@ export async function createOffice(options: OfficeOptions) {
   const commentDesk = new CommentDesk(database, clock, ledger, logs)
   const consultationReads = new ConsultationReads(database, clock)
   const commentReads = new CommentReads(database)
-  const consultationAnalysis = new ConsultationAnalysis(database, consultationReads, commentReads)
+  const groupReads = new GroupReads(database)
+  const consultationAnalysis = new ConsultationAnalysis(consultationReads, commentReads)
   personalData.register(new CommentsOfResident(database))
   receiptReads.register(new CommentReceipts(database))
   reach.register(new CommentersOfConsultation())
@@ -251,10 +256,15 @@ export async function createOffice(options: OfficeOptions) {
       campaigns,
       inboxChannel,
       consultationReads,
+      groupReads,
       calendar,
       campaignReads: push.campaignReads,
     }),
     ...moderation,
+    analysing: new Analysing(database, clock, jobs),
+    groupReads,
+    groupDetails: new GroupDetails(database, groupReads),
+    judging: new Judging(database, clock, ledger),
     publicSearch,
     ...buildEnquiries({ ...hall, calendar, campaigns, reach, consentPlanner }, faqReads, publicSearch),
     homeWaiting: new HomeWaiting(database, clock, new WaitingReviews(database)),

@@ -73,6 +73,12 @@ export const schedule: readonly Tick[] = [
     aside: true,
   },
   {
+    job: 'consultations.analyse',
+    cron: '*/5 * * * * *',
+    slotMs: 5 * SECOND,
+    run: ({ analysing }) => analysing.run(),
+  },
+  {
     job: 'ledger.checkpoint',
     cron: '0 5 0 * * *',
     slotMs: 24 * HOUR,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   answerStates,
+  commentFlags,
   commentStates,
   consultationClosed,
   consultationNotOpen,
@@ -14,7 +15,7 @@ import { endpoint } from '../../src/platform/contract'
 import { notFound } from '../../src/platform/problem'
 import { day, id, idParams, instant, page, pageQuery, receipt } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
-import { stanceCount, totals } from './consultations.shapes.contract'
+import { commentReading } from './analysis.shapes.contract'
 
 const tag = '意见征集（工作人员）'
 const readers = { staff: ['editor', 'head', 'office', 'leader', 'auditor'] } as const
@@ -40,6 +41,7 @@ export const staffComment = z
     lineId: id.nullable().meta({ description: '答复它的那一条；还没有答复为 null' }),
     quotable: z.boolean().meta({ description: '提出人同意摘录原话，不署名' }),
     duplicateOf: id.nullable().meta({ description: '最早一条内容相同的意见；两条都保留' }),
+    reading: commentReading.nullable().meta({ description: '机器读出的内容和人工校正；还没有分析为 null' }),
   })
   .meta({ id: 'StaffComment' })
 
@@ -62,6 +64,7 @@ export const listComments = endpoint({
       .optional(),
     lineId: id.optional(),
     assignmentId: id.optional().meta({ description: '交办的这一批' }),
+    flag: z.enum(commentFlags, `应是 ${commentFlags.join('、')} 之一`).optional(),
     q: text({ min: 1, max: 50 }).optional().meta({ description: '意见里的字句；已遮盖的个人信息查不到' }),
     reveal: z.enum(['true', 'false'], '应是 true 或 false').default('false'),
   }),
@@ -96,50 +99,4 @@ export const enterComment = endpoint({
   }),
   replies: { 201: staffComment },
   problems: [consultationNotOpen, consultationClosed, reportPublished, notFound],
-})
-
-export const analysis = z
-  .strictObject({
-    clauses: z.array(
-      z.strictObject({
-        clauseId: id.nullable().meta({ description: 'null 表示对全文的意见' }),
-        label: z.string(),
-        comments: z.int(),
-        persons: z.int(),
-        unanswered: z.int(),
-        stances: stanceCount,
-      }),
-    ),
-    groups: z.array(
-      z.strictObject({
-        id,
-        clauseId: id.nullable(),
-        size: z.int(),
-        representative: z.strictObject({ id, text: z.string() }),
-        members: z.array(id).meta({ description: '最早的一百条；全部的按 groupId 查询' }),
-        sources: z.array(z.enum(sources)),
-        terms: z.array(z.string()),
-        kind: z.enum(['duplicate', 'similar', 'single']),
-      }),
-    ),
-    totals,
-    progress: z.strictObject({
-      analysed: z.int(),
-      total: z.int(),
-      answered: z.int(),
-      unanswered: z.int(),
-    }),
-  })
-  .meta({ id: 'ConsultationAnalysis' })
-
-export const readAnalysis = endpoint({
-  operationId: 'readAnalysis',
-  method: 'GET',
-  path: '/api/staff/consultations/{id}/analysis',
-  tag,
-  summary: '逐条的意见数、人数和态度，以及内容相同的意见',
-  access: readers,
-  params: idParams,
-  replies: { 200: analysis },
-  problems: [notFound],
 })

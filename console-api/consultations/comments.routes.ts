@@ -1,11 +1,10 @@
-import type { Consultation } from '../../src/modules/consultations'
 import type { Office } from '../../src/office'
 import type { Counter } from '../../src/platform/http/serve'
 import { maskPersonal } from '../../src/platform/text'
-import { enterComment, listComments, readAnalysis } from './comments.contract'
-import { presentComment, presentTotals } from './consultations.present'
+import { enterComment, listComments } from './comments.contract'
+import { presentComment } from './consultations.present'
 
-type Services = Pick<Office, 'consultationReads' | 'commentReads' | 'commentDesk' | 'consultationAnalysis'>
+type Services = Pick<Office, 'consultationReads' | 'commentReads' | 'commentDesk'>
 
 export function staffCommentRoutes(counter: Counter, services: Services): void {
   const { consultationReads, commentReads, commentDesk } = services
@@ -24,32 +23,6 @@ export function staffCommentRoutes(counter: Counter, services: Services): void {
     const { comment, duplicateOf } = await commentDesk.enterComment(caller, params.id, body)
     const labels = await commentReads.citations([comment.clauseId])
     const clauseLabel = comment.clauseId && (labels.get(comment.clauseId) ?? null)
-    return presentComment({ ...comment, clauseLabel, duplicateOf })
+    return presentComment({ ...comment, clauseLabel, duplicateOf, reading: null })
   })
-  counter.serve(readAnalysis, async ({ params }) =>
-    analysisOf(services, await consultationReads.find(params.id, true)),
-  )
-}
-
-/** Also a part of the consultation itself, for a screen that shows both. */
-export async function analysisOf(
-  { consultationReads, consultationAnalysis }: Pick<Services, 'consultationReads' | 'consultationAnalysis'>,
-  consultation: Consultation,
-) {
-  const counters = await consultationReads.counters(consultation)
-  const answered = await consultationReads.answered(consultation.id)
-  const totals = presentTotals(counters)
-  const done = answered.get('answered') ?? 0
-  return {
-    clauses: await consultationAnalysis.clauses(consultation, counters, answered),
-    groups: await consultationAnalysis.groups(consultation),
-    totals,
-    // Equal texts are counted in the commit that takes the comment: nothing is ever waiting.
-    progress: {
-      analysed: totals.comments,
-      total: totals.comments,
-      answered: done,
-      unanswered: totals.comments - done,
-    },
-  }
 }

@@ -9,7 +9,7 @@ import { endpoint } from '../../src/platform/contract'
 import { alreadyOpened, notFound, notOpened, ownWork } from '../../src/platform/problem'
 import { idParams, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
-import { analysis } from './comments.contract'
+import { analysis } from './analysis.contract'
 import {
   clause,
   fullConsultation,

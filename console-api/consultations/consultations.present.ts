@@ -12,6 +12,7 @@ import {
   stanceCounts,
 } from '../../src/modules/consultations'
 import { rfc3339 } from '../../src/platform/clock'
+import { presentReading } from './analysis.present'
 
 export function presentStaffConsultation(c: Consultation, state: ConsultationState, reportOverdue: boolean) {
   return {
@@ -59,7 +60,7 @@ export function presentTotals(counters: ReadonlyMap<string, number>) {
   }
 }
 
-export function presentComment(c: Comment & Pick<ListedComment, 'clauseLabel' | 'duplicateOf'>) {
+export function presentComment(c: Comment & Pick<ListedComment, 'clauseLabel' | 'duplicateOf' | 'reading'>) {
   return {
     id: c.id,
     clauseId: c.clauseId,
@@ -76,5 +77,6 @@ export function presentComment(c: Comment & Pick<ListedComment, 'clauseLabel' | 
     lineId: c.lineId,
     quotable: c.quotable,
     duplicateOf: c.duplicateOf,
+    reading: c.reading && presentReading(c.reading),
   }
 }

@@ -2,7 +2,7 @@ import { type Consultation, canReadComments } from '../../src/modules/consultati
 import type { Office } from '../../src/office'
 import { instantOf } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
-import { analysisOf } from './comments.routes'
+import { type AnalysisServices, analysisOf, FIRST_GROUPS } from './analysis.routes'
 import {
   closeConsultation,
   consultationsThisYear,
@@ -19,7 +19,7 @@ import {
   presentUpload,
 } from './consultations.present'
 
-type Services = Pick<Office, 'consultations' | 'consultationReads' | 'consultationAnalysis' | 'drafting'>
+type Services = AnalysisServices & Pick<Office, 'consultations' | 'drafting'>
 
 export function staffConsultationRoutes(counter: Counter, services: Services): void {
   const { consultations, consultationReads, drafting } = services
@@ -52,7 +52,7 @@ export function staffConsultationRoutes(counter: Counter, services: Services): v
       ...present(consultation),
       draft: presentStaffDraft(await consultationReads.draft(params.id)),
       totals: presentTotals(await consultationReads.counters(consultation)),
-      analysis: isAnalysed ? await analysisOf(services, consultation) : null,
+      analysis: isAnalysed ? await analysisOf(services, consultation, FIRST_GROUPS) : null,
     }
   })
   counter.serve(uploadDraft, async ({ caller, params, body, upload }) =>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { encodeTime, monotonicFactory } from 'ulid'
+import { decodeTime, encodeTime, monotonicFactory } from 'ulid'
 
 // A CSPRNG, because receipts and ids must not be guessable from earlier ones of the same millisecond.
 const pool = { bytes: randomBytes(4096), at: 0 }
@@ -23,6 +23,15 @@ export function newId(now: number): string {
 /** Sorts before every id made at or after `instant` (epoch ms). */
 export function idsFrom(instant: number): string {
   return encodeTime(Math.max(0, instant), 10)
+}
+
+/** When an id was made, epoch ms; 0 for what is none of ours. */
+export function timeOf(id: string): number {
+  try {
+    return decodeTime(id)
+  } catch {
+    return 0
+  }
 }
 
 export const ID_LENGTH = 26

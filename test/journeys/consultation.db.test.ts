@@ -125,6 +125,7 @@ describe('a consultation, from draft to analysis', () => {
     expect(entered.json.duplicateOf).toEqual(expect.any(String))
     expect((await editor('POST', `${url}/comments`, { ...letter, source: 'mini_program' })).status).toBe(400)
 
+    await test.office.analysing.run()
     const analysis = await editor('GET', `${url}/analysis`)
     const line = (clauseId: string | null | undefined) =>
       analysis.json.clauses.find((c: { clauseId: string | null }) => c.clauseId === clauseId)
@@ -136,14 +137,13 @@ describe('a consultation, from draft to analysis', () => {
     })
     expect(line(item?.id)).toMatchObject({ label: '第六条（二）', comments: 1, stances: { ...none, ask: 1 } })
     expect(line(null)).toMatchObject({ label: '全文', comments: 1, stances: { ...none, unstated: 1 } })
-    expect(analysis.json.groups).toEqual([
-      expect.objectContaining({
-        size: 2,
-        clauseId: fifth?.id,
-        sources: ['mini_program', 'letter'],
-        kind: 'duplicate',
-      }),
-    ])
+    expect(analysis.json.groups.map((g: { size: number }) => g.size)).toEqual([2, 1, 1, 1, 1])
+    expect(analysis.json.groups[0]).toMatchObject({
+      size: 2,
+      clauseId: fifth?.id,
+      sources: ['mini_program', 'letter'],
+      kind: 'duplicate',
+    })
     expect(analysis.json.progress).toEqual({
       analysed: 6,
       total: 6,

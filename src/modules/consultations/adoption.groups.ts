@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm'
-import { invalidField } from '../../platform/problem'
 
 /** Whoever groups comments says which belong to a group, as of the caller's transaction. */
 export interface GroupMembers {
@@ -8,19 +7,4 @@ export interface GroupMembers {
    * @throws Problem invalid_request on `groupIds` naming those that this consultation does not have
    */
   membersOf(tx: EntityManager, consultationId: string, groupIds: readonly string[]): Promise<string[]>
-}
-
-/** Comments of equal text; the id of a group is the key that its texts share. */
-export class EqualTexts implements GroupMembers {
-  async membersOf(tx: EntityManager, consultationId: string, groupIds: readonly string[]): Promise<string[]> {
-    const rows: { id: string; same_key: string }[] = await tx.query(
-      `SELECT id, same_key FROM comments WHERE consultation_id = ? AND same_key IN (${groupIds.map(() => '?').join(', ')}) ORDER BY id`,
-      [consultationId, ...groupIds],
-    )
-    const known = new Set(rows.map((row) => row.same_key))
-    const missing = groupIds.filter((id) => !known.has(id))
-    if (missing.length > 0)
-      throw invalidField('groupIds', `本次征集里没有这些意见组：${missing.slice(0, 20).join('、')}`)
-    return rows.map((row) => row.id)
-  }
 }

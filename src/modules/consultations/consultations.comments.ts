@@ -3,6 +3,9 @@ import type { Database } from '../../platform/db/database'
 import { type Page, type PageRequest, toPage } from '../../platform/schemas'
 import { maskPersonal } from '../../platform/text'
 import type { ResidentActor } from '../residents'
+import { CommentAnalysis, CommentFlagRow } from './analysis.entities'
+import type { CommentFlag } from './analysis.flags'
+import { GroupReads } from './analysis.reads'
 import {
   type AnswerState,
   Clause,
@@ -23,6 +26,7 @@ export interface CommentFilter {
   lineId?: string
   /** Given to a division. */
   assignmentId?: string
+  flag?: CommentFlag
   /** Words that stand in the text as staff see it. */
   q?: string
 }
@@ -31,13 +35,25 @@ export interface CommentFilter {
 export interface ListedComment extends Comment {
   clauseLabel: string | null
   duplicateOf: string | null
+  /** What was read in it; null until it is analysed, and once it is erased. */
+  reading: CommentAnalysis | null
 }
 
 const CHUNK = 1_000
 
+/** Members of a group that one index holds in the order they came. */
+interface Stretch {
+  groupId: string
+  isCopy: number
+}
+
 /** Lists of comments, for staff and for the person who wrote them. */
 export class CommentReads {
-  constructor(private readonly database: Database) {}
+  private readonly groups: GroupReads
+
+  constructor(private readonly database: Database) {
+    this.groups = new GroupReads(database)
+  }
 
   /** In the order they came. Personal data in the texts is masked unless `unmasked`. */
   async list(
@@ -45,36 +61,93 @@ export class CommentReads {
     page: PageRequest & CommentFilter,
     unmasked = false,
   ): Promise<Page<ListedComment>> {
-    const query = this.database.reads
-      .createQueryBuilder(Comment, 'c')
-      .where('c.consultationId = :consultationId', { consultationId })
-      .orderBy('c.id', 'ASC')
-    const { clauseId, groupId, stance, source, state, lineId, assignmentId, q } = page
-    if (page.cursor) query.andWhere('c.id > :cursor', { cursor: page.cursor })
-    if (clauseId === '-') query.andWhere('c.clauseId IS NULL')
-    else if (clauseId) query.andWhere('c.clauseId = :clauseId', { clauseId })
-    if (groupId) query.andWhere('c.sameKey = :groupId', { groupId })
-    if (stance) query.andWhere('c.stance = :stance', { stance })
-    if (source) query.andWhere('c.source = :source', { source })
-    if (lineId) query.andWhere('c.lineId = :lineId', { lineId })
-    if (assignmentId)
-      query.innerJoin('assigned_comments', 'a', 'a.comment_id = c.id AND a.assignment_id = :assignmentId', {
-        assignmentId,
-      })
-    if (state === 'unanswered') query.andWhere('c.lineId IS NULL')
-    else if (state === 'answered') query.andWhere('c.lineId IS NOT NULL')
-    else if (state) query.andWhere('c.state = :state', { state })
-    const rows = q
-      ? await this.matching(query, q, page.limit + 1, unmasked)
-      : await query.limit(page.limit + 1).getMany()
+    const rows: Comment[] = []
+    // One stretch after the other: each is read in its own order, however many comments it has.
+    for (const stretch of page.groupId ? await this.stretches(consultationId, page.groupId) : [null])
+      rows.push(...(await this.rows(consultationId, page, stretch, unmasked)))
+    rows.sort((a, b) => (a.id < b.id ? -1 : 1)).splice(page.limit + 1)
     const labels = await this.citations(rows.map((r) => r.clauseId))
     const firsts = await this.firsts(consultationId, rows)
+    const readings = await this.readings(rows)
     return toPage(
       rows,
       page.limit,
       (row) => row.id,
-      (row) => ({ ...listed(row, labels, firsts), text: unmasked ? row.text : maskPersonal(row.text) }),
+      (row) => ({
+        ...listed(row, labels, firsts),
+        reading: readings.get(row.id) ?? null,
+        text: unmasked ? row.text : maskPersonal(row.text),
+      }),
     )
+  }
+
+  /** The copies of a group's first text, and the others; of a topic those of all its groups. */
+  private async stretches(consultationId: string, groupId: string): Promise<Stretch[]> {
+    const groups = await this.groups.within(consultationId, groupId)
+    return groups.flatMap((id) => [1, 0].map((isCopy) => ({ groupId: id, isCopy })))
+  }
+
+  private rows(
+    consultationId: string,
+    {
+      limit,
+      cursor,
+      clauseId,
+      stance,
+      source,
+      state,
+      lineId,
+      assignmentId,
+      flag,
+      q,
+    }: PageRequest & CommentFilter,
+    stretch: Stretch | null,
+    unmasked: boolean,
+  ): Promise<Comment[]> {
+    const query = this.database.reads
+      .createQueryBuilder(Comment, 'c')
+      .where('c.consultationId = :consultationId', { consultationId })
+    if (stretch === null) query.orderBy('c.id', 'ASC')
+    else
+      query
+        .innerJoin(
+          CommentAnalysis,
+          'a',
+          'a.commentId = c.id AND a.groupId = :groupId AND a.isCopy = :isCopy',
+          stretch,
+        )
+        .orderBy('a.commentId', 'ASC')
+    if (flag)
+      query.innerJoin(
+        CommentFlagRow,
+        'f',
+        'f.consultationId = :consultationId AND f.flag = :flag AND f.commentId = c.id',
+        { flag },
+      )
+    if (cursor) query.andWhere('c.id > :cursor', { cursor })
+    if (clauseId === '-') query.andWhere('c.clauseId IS NULL')
+    else if (clauseId) query.andWhere('c.clauseId = :clauseId', { clauseId })
+    if (stance) query.andWhere('c.stance = :stance', { stance })
+    if (source) query.andWhere('c.source = :source', { source })
+    if (lineId) query.andWhere('c.lineId = :lineId', { lineId })
+    if (assignmentId)
+      query.innerJoin(
+        'assigned_comments',
+        'given',
+        'given.comment_id = c.id AND given.assignment_id = :assignmentId',
+        { assignmentId },
+      )
+    if (state === 'unanswered') query.andWhere('c.lineId IS NULL')
+    else if (state === 'answered') query.andWhere('c.lineId IS NOT NULL')
+    else if (state) query.andWhere('c.state = :state', { state })
+    return q ? this.matching(query, q, limit + 1, unmasked) : query.limit(limit + 1).getMany()
+  }
+
+  /** What was read in these comments, by their ids. */
+  async readings(rows: readonly Pick<Comment, 'id'>[]): Promise<Map<string, CommentAnalysis>> {
+    if (rows.length === 0) return new Map()
+    const found = await this.database.reads.findBy(CommentAnalysis, { commentId: In(rows.map((r) => r.id)) })
+    return new Map(found.map((a) => [a.commentId, a]))
   }
 
   /** Those whose text as shown holds the words: a hidden telephone number is not found by guessing at it. */
@@ -173,7 +246,7 @@ function listed(
   row: Comment,
   labels: ReadonlyMap<string, string>,
   firsts: ReadonlyMap<string, string>,
-): ListedComment {
+): Omit<ListedComment, 'reading'> {
   const first = row.sameKey === null ? undefined : firsts.get(row.sameKey)
   return {
     ...row,

@@ -2,6 +2,7 @@ import { type EntityManager, In } from 'typeorm'
 import { type Database, findForUpdate } from '../../platform/db/database'
 import { moveTallies } from '../../platform/db/tally'
 import type { PersonalDataHolder } from '../residents'
+import { forgetComments, holdAnalyses } from './analysis.forgetting'
 import { Comment, Consultation } from './consultations.entities'
 import { joinPerson } from './consultations.joining'
 import { ERASED_TEXT } from './consultations.rules'
@@ -54,6 +55,7 @@ export class CommentsOfResident implements PersonalDataHolder {
   async erase(tx: EntityManager, residentId: string): Promise<number | null> {
     const comments = await tx.findBy(Comment, { residentId, state: 'received' })
     const ids = [...new Set(comments.map((c) => c.consultationId))]
+    await holdAnalyses(tx, ids)
     const consultations = new Map((await tx.findBy(Consultation, { id: In(ids) })).map((c) => [c.id, c]))
     const moves: [string, string, number][] = []
     for (const { id, consultationId, sameKey } of comments) {
@@ -74,6 +76,7 @@ export class CommentsOfResident implements PersonalDataHolder {
       comments.map((c) => c.id),
     )
     await moveTallies(tx, moves)
+    await forgetComments(tx, comments)
     const open = [...consultations.values()].filter((c) => c.frozenAt === null)
     return open.length > 0 ? Math.max(...open.map((c) => c.closesAt)) : null
   }

@@ -23,3 +23,5 @@ export const canPublishReport = (staff: StaffActor) => holds(staff, 'office', 'l
 /** Giving comments to a division to be answered. */
 export const canAssign = (staff: StaffActor) => holds(staff, 'head', 'office', 'leader')
 export const canInvite = canEnterComments
+/** Putting right what the machine read in a comment. */
+export const canJudge = canDispose

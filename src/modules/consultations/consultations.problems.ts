@@ -38,3 +38,4 @@ export const commentAnswered = problem(
   'conflict',
   '其中有意见已经在另一条答复里，一条意见只能答复一次。',
 )
+export const notAnalysed = problem('not_analysed', 'conflict', '这条意见还没有分析，请稍后再试。')

@@ -51,6 +51,17 @@ export class ConsultationReads {
     return draft && { draft, clauses: await clausesOf(this.database.reads, draft.id) }
   }
 
+  /** The article a clause stands in; itself where it is one, or is none of this draft's. */
+  async articleOf(consultationId: string, clauseId: string): Promise<string> {
+    const found = await this.draft(consultationId)
+    let clause = found?.clauses.find((c) => c.id === clauseId)
+    while (clause && clause.kind !== 'article') {
+      const { parentId } = clause
+      clause = found?.clauses.find((c) => c.id === parentId)
+    }
+    return clause?.id ?? clauseId
+  }
+
   /** Live until the end, then as frozen. */
   async counters(consultation: Consultation): Promise<Map<string, number>> {
     return consultation.finalTally

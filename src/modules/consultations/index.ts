@@ -1,8 +1,25 @@
 export { AnswerBook, reportSubject } from './adoption.book'
 export { AdoptionLine, AnsweredComment, type Disposition, dispositions } from './adoption.entities'
-export { EqualTexts } from './adoption.groups'
+export type { GroupMembers } from './adoption.groups'
 export { Adoption, type Chosen, type LineText } from './adoption.service'
 export { changeKinds, isChange } from './alignment.changes'
+export { dimensions } from './analysis.dimension-words'
+export {
+  Analysis,
+  type Campaign,
+  CommentAnalysis,
+  CommentFlagRow,
+  CommentGroupRow,
+  GroupBucket,
+  OwnSentence,
+} from './analysis.entities'
+export { type CommentFlag, commentFlags } from './analysis.flags'
+export { type GroupDetail, GroupDetails } from './analysis.group-detail'
+export { Analysing } from './analysis.job'
+export { type Judgement, Judging } from './analysis.judging'
+export { labelsOf } from './analysis.labels'
+export { type CommentGroup, GroupReads } from './analysis.reads'
+export { type ReadStance, readStances } from './analysis.stance'
 export { AnswerAssignment, AssignedComment, ReasonTemplate } from './assignments.entities'
 export { AssignmentReads, AssignmentsDue, type ListedAssignment } from './assignments.reads'
 export { DAYS_AT_MOST } from './assignments.rules'

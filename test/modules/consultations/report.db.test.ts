@@ -257,9 +257,8 @@ describe('quoted words', () => {
 describe('answers to groups', () => {
   it('take those of a group that nobody has answered, also when one has a line already', async () => {
     const { id, ids } = await consultationWith(test, ['字太小！', '字 太小', '字太小', '别的'])
-    const [group] = await test.office.consultationAnalysis.groups(
-      await test.office.consultationReads.find(id),
-    )
+    await test.office.analysing.analyse(id)
+    const [group] = (await test.office.groupReads.list(id, { limit: 1 })).groups
     expect(group?.size).toBe(3)
     await dispose(id, [ids[1] ?? ''])
     const chosen = { groupIds: [group?.id ?? ''] }

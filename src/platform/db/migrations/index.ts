@@ -26,6 +26,7 @@ import { calendarTables } from './0025-calendar-years'
 import { settingTables } from './0026-settings'
 import { adoptionTables } from './0027-adoption-lines'
 import { stallTables } from './0029-stalls'
+import { analysisTables } from './0030-analysis'
 import { reportTables } from './0031-adoption-reports'
 import { revisionTables } from './0032-draft-revisions'
 import { assignmentTables } from './0033-answer-assignments'
@@ -63,6 +64,7 @@ export const migrations = [
   ...settingTables,
   ...adoptionTables,
   ...stallTables,
+  ...analysisTables,
   ...templateTables,
   ...tellingTables,
   ...wechatTokenTables,

@@ -1,0 +1,215 @@
+import { MoreThan } from 'typeorm'
+import type { Clock } from '../../platform/clock'
+import type { Database } from '../../platform/db/database'
+import { idsFrom, newId, timeOf } from '../../platform/ids'
+import type { Jobs } from '../../platform/jobs'
+import { planChunk } from './analysis.chunk'
+import { type Raw, ReadingDesk } from './analysis.desk'
+import type { Analysis } from './analysis.entities'
+import { Finishing } from './analysis.finishing'
+import { Recent } from './analysis.memory'
+import { Pace } from './analysis.pace'
+import { advance, endLease, Outdated, takeLease } from './analysis.state'
+import { writeChunk } from './analysis.writing'
+import { Comment } from './consultations.entities'
+
+/** Comments of one commit: few, as on SQLite residents' votes wait for it. */
+const CHUNK = 200
+/** How many drafts are kept read. */
+const DESKS = 8
+/** A worker has other jobs: after so long it looks at them before it goes on. */
+const STEP_MS = 1_500
+/** Ids are made before rows are committed: what is this much older than the last one may still come to light. */
+const LATE_MS = 10 * 60_000
+/** So often others may change the analysis under a step before it is left to the next tick. */
+const ATTEMPTS = 20
+const MORE = 'consultations.analyse-more'
+
+/** Where a consultation is gone through from: on from the last comment, from a little before it, from the first. */
+type Sweep = 'on' | 'late' | 'all'
+
+interface Kept {
+  desk: ReadingDesk
+  /** As this process left it; anybody else's change makes it begin anew, as an erased text may still be known here. */
+  revision: number
+  sweep: Sweep
+  after: string
+  /** Groups that grew since campaigns were looked for; null: all of them are to be looked at. */
+  touched: Set<string> | null
+  /** Articles that are still to be looked at for topics; null: not asked yet. */
+  articles: string[] | null
+}
+
+/** 意见分析: reads what has come in and groups it, a chunk a commit, however often it is called and by how many. */
+export class Analysing {
+  private readonly worker: string
+  private readonly finishing: Finishing
+  private readonly kept = new Recent<Kept>(DESKS)
+  /** Counters that do not add up though every comment has been looked at: not looked at again until they change. */
+  private readonly odd = new Map<string, number>()
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+  ) {
+    this.worker = newId(clock.now())
+    this.finishing = new Finishing(database)
+    jobs.handle(MORE, ({ consultationId }) => this.goOn(String(consultationId)))
+  }
+
+  /** A tick: one step for every consultation that waits, and a job to go on with where that is not enough. */
+  async run(): Promise<void> {
+    for (const id of await this.waiting()) await this.goOn(id)
+  }
+
+  /** A whole consultation, however long it takes. */
+  async analyse(consultationId: string): Promise<void> {
+    while ((await this.step(consultationId)) !== 'done');
+  }
+
+  private async goOn(consultationId: string): Promise<void> {
+    if ((await this.step(consultationId)) === 'done') return
+    const slot = `${consultationId} ${newId(this.clock.now())}`
+    await this.database.transaction((tx) =>
+      this.jobs.enqueue(tx, MORE, slot, { payload: { consultationId } }),
+    )
+  }
+
+  /** Consultations with comments that are not analysed, or with groups to mend: one look at the counters. */
+  private async waiting(): Promise<string[]> {
+    const rows = await this.database.select(
+      `SELECT c.id, COALESCE(t.votes, 0) - COALESCE(a.analysed, 0) - COALESCE(a.erased, 0) AS missing,
+         EXISTS (SELECT 1 FROM comment_groups g WHERE g.consultation_id = c.id AND g.is_stale = 1) AS stale
+       FROM consultations c
+       LEFT JOIN tallies t ON t.subject = c.id AND t.item = 'comments'
+       LEFT JOIN analyses a ON a.consultation_id = c.id
+       WHERE c.opened_at IS NOT NULL`,
+      [],
+    )
+    return rows
+      .filter((row) => {
+        const missing = Number(row.missing)
+        return Number(row.stale) === 1 || (missing !== 0 && this.odd.get(String(row.id)) !== missing)
+      })
+      .map((row) => String(row.id))
+  }
+
+  /** Some work on one consultation; done also where another worker is at it. */
+  private async step(consultationId: string): Promise<'done' | 'more'> {
+    for (let attempt = 1; ; attempt++) {
+      const state = await takeLease(this.database, consultationId, this.worker, this.clock.now())
+      if (!state) return 'done'
+      try {
+        return await this.work(state)
+      } catch (error) {
+        this.kept.delete(consultationId)
+        if (!(error instanceof Outdated) || attempt >= ATTEMPTS) throw error
+      } finally {
+        await endLease(this.database, consultationId, this.worker)
+      }
+    }
+  }
+
+  private async work(begun: Analysis): Promise<'done' | 'more'> {
+    const { consultationId } = begun
+    const pace = new Pace(STEP_MS)
+    const known = this.kept.get(consultationId)
+    const kept = known?.revision === begun.revision ? known : await this.fresh(begun)
+    const now = this.clock.now()
+    let state = await this.finishing.mend(begun, kept.desk, now, pace)
+    state = await this.chunks(state, kept, pace)
+    if (!pace.isOver && kept.articles === null) kept.articles = await this.finishing.articles(state)
+    if (kept.articles) {
+      for (; kept.articles.length > 0 && !pace.isOver; kept.articles.shift())
+        state = await this.finishing.topics(state, kept.articles[0]!, now, pace)
+    }
+    const isDone = !pace.isOver && kept.articles?.length === 0
+    if (isDone) {
+      state = await this.finishing.campaigns(state, kept.touched, now)
+      state = await advance(this.database, state, now, async () => ({ topicsAt: now }))
+      Object.assign(kept, { touched: new Set(), articles: null })
+    }
+    kept.revision = state.revision
+    this.kept.put(consultationId, kept)
+    return isDone ? 'done' : 'more'
+  }
+
+  private async fresh({ consultationId, revision, upto }: Analysis): Promise<Kept> {
+    const desk = await ReadingDesk.open(this.database, consultationId)
+    return { desk, revision, sweep: 'on', after: lookBack(upto), touched: null, articles: null }
+  }
+
+  /** Comments that nobody has analysed, until there are none or the step is over. */
+  private async chunks(from: Analysis, kept: Kept, pace: Pace): Promise<Analysis> {
+    const { consultationId } = from
+    let state = from
+    while (!pace.isOver) {
+      const rows = await this.database.reads.find(Comment, {
+        select: { id: true, clauseId: true, text: true, receivedAt: true, state: true },
+        where: { consultationId, id: MoreThan(kept.after) },
+        order: { id: 'ASC' },
+        take: CHUNK,
+      })
+      const last = rows.at(-1)
+      if (!last) {
+        if (await this.sweepAgain(state, kept)) continue
+        return state
+      }
+      const fresh = await this.unread(rows.filter((c) => c.state === 'received'))
+      if (fresh.length > 0) state = await this.chunk(state, fresh, last.id, kept, pace)
+      kept.after = last.id
+    }
+    return state
+  }
+
+  private async chunk(
+    state: Analysis,
+    comments: readonly Raw[],
+    last: string,
+    kept: Kept,
+    pace: Pace,
+  ): Promise<Analysis> {
+    const now = this.clock.now()
+    const plan = await planChunk(kept.desk, state.consultationId, comments, now, pace)
+    const upto = [last, state.upto].sort().at(-1)
+    for (const { groupId } of plan.analyses) kept.touched?.add(groupId)
+    kept.articles = null
+    return advance(this.database, state, now, async (tx) => ({
+      ...(await writeChunk(tx, state, plan)),
+      upto,
+    }))
+  }
+
+  /** A row with an older id may have become visible after a younger one was analysed: the counters tell. */
+  private async sweepAgain(state: Analysis, kept: Kept): Promise<boolean> {
+    const { consultationId, analysed, erased, upto } = state
+    const [row] = await this.database.select(
+      "SELECT votes FROM tallies WHERE subject = ? AND item = 'comments'",
+      [consultationId],
+    )
+    const missing = Number(row?.votes ?? 0) - analysed - erased
+    if (missing === 0) this.odd.delete(consultationId)
+    else if (kept.sweep === 'all') this.odd.set(consultationId, missing)
+    const next = missing > 0 ? ({ on: 'late', late: 'all', all: 'on' } as const)[kept.sweep] : 'on'
+    kept.sweep = next
+    if (next === 'late') kept.after = lookBack(upto)
+    if (next === 'all') kept.after = ''
+    return next !== 'on'
+  }
+
+  private async unread(rows: readonly Raw[]): Promise<Raw[]> {
+    if (rows.length === 0) return []
+    const found = await this.database.selectByKeys(
+      'comment_analyses',
+      ['comment_id'],
+      'comment_id',
+      rows.map((r) => r.id),
+    )
+    const read = new Set(found.map((row) => String(row.comment_id)))
+    return rows.filter((r) => !read.has(r.id))
+  }
+}
+
+/** The beginning of the ids that may still come to light before this one. */
+const lookBack = (id: string) => (id === '' ? '' : idsFrom(timeOf(id) - LATE_MS))
