@@ -116,8 +116,7 @@ describe('a quiz, from the bank to the reveal', () => {
     expect([paper.remaining, await left()]).toEqual([600_000, 600_000])
     test.clock.advance(123_456)
     expect([(await start()).json.remaining, await left()]).toEqual([476_544, 476_544])
-    const url = `/api/attempts/${paper.attemptId}/answers`
-    expect((await resident('PUT', url, { answers: [] })).status).toBe(200)
+    test.clock.advance(600_000)
     expect(await left()).toBe(0)
   })
 
@@ -148,7 +147,7 @@ describe('a quiz, from the bank to the reveal', () => {
 
   it('staff see scores and the hardest questions without counting rows', async () => {
     const { json } = await leader('GET', `/api/staff/quizzes/${quizId}/results`)
-    expect(json).toMatchObject({ quizId, final: false, attempts: 2, submissions: 1, qualified: 1 })
+    expect(json).toMatchObject({ quizId, final: false, attempts: 3, submissions: 1, qualified: 1 })
     expect(json.scores).toEqual(
       [0, 1, 2, 3, 4, 5].map((score) => ({ score, submissions: Number(score === 4) })),
     )

@@ -199,6 +199,7 @@ describe('sixteen comments, from the draft to the published report', () => {
       return json
     }
     const at = (...numbers: number[]) => ({ commentIds: numbers.map((n) => comments[n - 1]?.id) })
+    await test.office.analysing.analyse(id)
     const { groups } = (await as('editor')('GET', path(id, 'analysis'))).json
     expect((await dispose({ groupIds: [groups[0].id] }, { gist: '字号不小于两厘米。' })).comments).toBe(3)
     await dispose(at(4), {

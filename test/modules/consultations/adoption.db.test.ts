@@ -62,6 +62,7 @@ describe('an answer', () => {
     expect(await list(id, `lineId=${made.json.id}`)).toEqual([a, b])
     const again = await dispose(id, [b, c])
     expect([again.status, again.json.code, again.json.commentIds]).toEqual([409, 'comment_answered', [b]])
+    await test.office.analysing.analyse(id)
     const analysis = (await editor('GET', path(id, 'analysis'))).json
     const { progress, clauses } = analysis
     // The same within the consultation, for whoever may read comments.

@@ -256,25 +256,26 @@ describe('quoted words', () => {
 
 describe('answers to groups', () => {
   it('take those of a group that nobody has answered, also when one has a line already', async () => {
-    const { id, ids } = await consultationWith(test, ['字太小！', '字 太小', '字太小', '别的'])
+    // Every second one is on a clause: only what is said of the same is one group.
+    const { id, ids } = await consultationWith(test, ['字太小！', '别的', '字 太小', '另外', '字太小'])
     await test.office.analysing.analyse(id)
     const [group] = (await test.office.groupReads.list(id, { limit: 1 })).groups
     expect(group?.size).toBe(3)
-    await dispose(id, [ids[1] ?? ''])
+    await dispose(id, [ids[2] ?? ''])
     const chosen = { groupIds: [group?.id ?? ''] }
     const line = await test.office.adoption.dispose(await editor(), id, chosen, buildLine())
     expect(line.size).toBe(2)
     const again = test.office.adoption.dispose(await editor(), id, chosen, buildLine())
     expect(await codeOf(again)).toBe('comment_answered')
     const extended = await test.office.adoption.extendLine(await editor(), id, line.id, {
-      commentIds: [ids[3] ?? ''],
+      commentIds: [ids[1] ?? '', ids[3] ?? ''],
     })
-    expect(extended.size).toBe(3)
+    expect(extended.size).toBe(4)
     await publishReport(test, id)
     const { content } = await test.office.reportReads.published(id)
-    expect(content.lines.map((l) => l.comments).sort()).toEqual([1, 3])
+    expect(content.lines.map((l) => l.comments).sort()).toEqual([1, 4])
     const groups = content.lines.map((l) => Object.values(l.groups).reduce((a, b) => a + b, 0))
-    expect(groups.sort()).toEqual([1, 3])
+    expect(groups.sort()).toEqual([1, 4])
   })
 })
 

@@ -78,7 +78,9 @@ describe('replies', () => {
 
   it('to reads never change anything', async () => {
     const before = await snapshot(test.office)
-    for (const operation of document.operations.filter((o) => !isWrite(o)))
+    // But for the book, where it stands that somebody has looked at what is sealed.
+    const reads = document.operations.filter((o) => !isWrite(o) && o.operationId !== 'exportOpenings')
+    for (const operation of reads)
       for (const client of [staff, resident, web.stranger])
         for (const method of ['GET', 'HEAD']) await client(method, realPath(operation))
     expect(await snapshot(test.office)).toEqual(before)
