@@ -53,7 +53,7 @@ it('over the whole demo city, every list and every thing it shows is answered as
   expect(
     silent.filter(
       (id) =>
-        !/^(readMyBallot|readAttempt|readJoint|readDraw|readFaq|readMyEnquiry|readEnquiry|readDueDate|listUnknownDeliveries|readFile|readStaffFile|planGrants|readMenu)|Poster$/.test(
+        !/^(readMyBallot|readMyWin|readReceipt|readConsistency|readCommentGroup|readAttempt|readJoint|readDraw|readFaq|readMyEnquiry|readEnquiry|readDueDate|listUnknownDeliveries|readFile|readStaffFile|planGrants|readMenu)|Poster$/.test(
           id,
         ),
     ),
