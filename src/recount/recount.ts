@@ -2,6 +2,7 @@ import type { Consultation } from '../modules/consultations'
 import type { Poll } from '../modules/polls'
 import type { Quiz } from '../modules/quizzes'
 import type { Office } from '../office'
+import type { Select } from '../platform/db/database'
 import type { Page, PageRequest } from '../platform/schemas'
 import type { Difference } from './figures'
 import { recountConsultation, recountQuiz } from './others'
@@ -28,17 +29,17 @@ export async function* recount(office: Office, options: RecountOptions = {}): As
   const { pollReads, quizReads, consultationReads, database } = office
   let ballots = 0
   for await (const poll of all<Poll>((page) => pollReads.list(page))) {
+    const count = async (select: Select) => {
+      // Anew, as the snapshot is younger than the list.
+      const now = await pollReads.find(poll.id)
+      const { counted, ...found } = await recountPoll(office, now, select, options.withExports === true)
+      return { ...found, counted: counted.ballots }
+    }
+    // What is frozen does not move: several connections may read it at once.
     const line = await timed('投票', poll.title, '票', () =>
-      database.snapshot(async (select) => {
-        // Anew, as the snapshot is younger than the list.
-        const { counted, ...found } = await recountPoll(
-          office,
-          await pollReads.find(poll.id),
-          select,
-          options.withExports === true,
-        )
-        return { ...found, counted: counted.ballots }
-      }),
+      poll.frozenAt === null
+        ? database.snapshot(count)
+        : count((sql, params) => database.select(sql, params)),
     )
     ballots += line.counted
     yield line

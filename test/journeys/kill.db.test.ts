@@ -109,6 +109,12 @@ async function looked<T>(look: (office: Office) => Promise<T>): Promise<T> {
   }
 }
 
+/** Entries in the log: one for each ballot that was stored, whoever died when. */
+async function logged(office: Office, pollId: string): Promise<number> {
+  await office.logs.sequence()
+  return (await office.receiptReads.find(pollId)).size
+}
+
 async function integrity(office: Office): Promise<unknown> {
   if (office.database.kind === 'mysql') return 'ok'
   const [row] = await office.database.select('PRAGMA integrity_check', [])
@@ -133,11 +139,13 @@ it(
       const after = await looked(async (office) => ({
         ...(await audit(office, pollId)),
         integrity: await integrity(office),
+        logged: await logged(office, pollId),
       }))
       const stored = new Set(after.ids)
       expect(acknowledged.filter((reply) => !stored.has(reply.ballotId))).toEqual([])
       expect(new Set(after.residents).size).toBe(after.residents.length)
-      expect([after.ballots, after.recount.ballots, after.integrity]).toEqual([
+      expect([after.ballots, after.recount.ballots, after.logged, after.integrity]).toEqual([
+        stored.size,
         stored.size,
         stored.size,
         'ok',
@@ -148,8 +156,12 @@ it(
       await kill(second.child)
       for (const [n, reply] of replies.entries())
         if (reply) expect(again[n]).toEqual({ ...reply, status: 200 })
-      const end = await looked((office) => audit(office, pollId))
-      expect([end.ids.length, end.ballots, end.recount.ballots, end.recount.options]).toEqual([
+      const end = await looked(async (office) => ({
+        ...(await audit(office, pollId)),
+        logged: await logged(office, pollId),
+      }))
+      expect([end.ids.length, end.ballots, end.logged, end.recount.ballots, end.recount.options]).toEqual([
+        PEOPLE,
         PEOPLE,
         PEOPLE,
         PEOPLE,

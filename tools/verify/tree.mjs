@@ -1,11 +1,18 @@
 // RFC 6962 and RFC 9162, written down a second time: this folder shares no line with the service it checks.
-import { createHash } from 'node:crypto'
+import crypto from 'node:crypto'
 
-export const sha256 = (...parts) => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
+const bytesOf = (part) => (typeof part === 'string' ? Buffer.from(part) : part)
+
+/** In one call where this Node has one: it is much of the time. */
+export const sha256 =
+  typeof crypto.hash === 'function'
+    ? (...parts) =>
+        crypto.hash('sha256', parts.length === 1 ? parts[0] : Buffer.concat(parts.map(bytesOf)), 'buffer')
+    : (...parts) => {
+        const hash = crypto.createHash('sha256')
+        for (const part of parts) hash.update(part)
+        return hash.digest()
+      }
 const LEAF = Buffer.of(0)
 const NODE = Buffer.of(1)
 export const leafOf = (data) => sha256(LEAF, data)

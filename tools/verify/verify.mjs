@@ -16,6 +16,8 @@ const USAGE = `用法：
 /** More would hide what matters. */
 const SHOWN = 50
 const say = (text) => process.stdout.write(`${text}\n`)
+// Whoever reads only the first lines has read enough.
+process.stdout.on('error', () => process.exit(process.exitCode ?? 0))
 
 function arguments_() {
   const { values, positionals } = parseArgs({
