@@ -143,7 +143,8 @@ export function listen(door: Door, host: string, port: number): Promise<Listenin
       headersTimeout: 10_000,
       requestTimeout: 15_000,
       connectionsCheckingInterval: 2_000,
-      keepAliveTimeout: 10_000,
+      // Longer than proxies keep theirs (nginx: 60 s): whoever closes first must not be the one that is being asked.
+      keepAliveTimeout: 65_000,
       maxHeaderSize: 16_384,
     },
     door,
