@@ -113,7 +113,7 @@ const filter = {
   unit: words('被抽样单位名称或地址中的文字'),
   conformity,
   pollId: id.optional(),
-  lineId: z.string().max(40).optional(),
+  lineId: id.optional(),
 }
 
 export const readPollSampling = endpoint({
