@@ -95,8 +95,8 @@ async function storm(): Promise<number> {
         await workers.start()
       } else workers.startSoon()
     }
-    if (killAt.length === 0 && firstDay !== null && workers.reports.some((r) => waiting(r) === 0))
-      return firstDay
+    // What was in hand when workers died never reaches the fake: the last moments for a kill may not come.
+    if (firstDay !== null && workers.reports.some((r) => waiting(r) === 0)) return firstDay
     if (systemClock.now() - began > 300_000 + RECIPIENTS * 20)
       throw new Error(`Stuck: ${JSON.stringify(workers.reports)}`)
   }
@@ -176,6 +176,7 @@ it(
     ])
     const cut = withWorker.filter((o) => dropped.has(o)).length
     const unwritten = withWorker.filter((o) => !dropped.has(o) && (accepted.has(o) || busy.has(o))).length
+    expect(workers.kills).toBeGreaterThan(2)
     expect(withWorker.length).toBeLessThanOrEqual(workers.kills * IN_AIR)
     expect(firstDay).toBeLessThanOrEqual(2)
     // In the night between the token has ended of itself.
