@@ -90,11 +90,12 @@ describeWithBrowser('consultations in the console', () => {
       const body = { clauseId: article(label), text, stance }
       expect((await resident('POST', `/api/consultations/${id}/comments`, body)).status).toBe(201)
     }
+    await test.office.analysing.run()
     await page.reload()
     await page.getByRole('button', { name: '第九条：2 条意见，2 条未答复' }).click()
     await page.waitForURL(/clauseId=/)
     await page.getByText('建议修改 1 50%').waitFor()
-    await page.getByRole('button', { name: '相同的意见 1 组' }).click()
+    await page.getByRole('button', { name: '相近的意见 1 组' }).click()
     await page.getByRole('button', { name: '选中未答复的' }).click()
     await page.getByText('已选 2 条').waitFor()
     await page.getByRole('button', { name: '保存答复' }).click()

@@ -4,7 +4,8 @@ import { serveOffice } from '../support/http'
 import { type TestOffice } from '../support/office'
 import { approve, clearPublication, publicationDesk, publishPublication } from '../support/publications'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, overflow, type Watched } from './chromium'
+import { violationsAtRest } from './calm'
+import { describeWithBrowser, overflow, type Watched } from './chromium'
 import { sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
 
@@ -55,7 +56,7 @@ describeWithBrowser('publications in the console', () => {
       .getByLabel('上传封面')
       .setInputFiles({ name: '封面.png', mimeType: 'image/png', buffer: png(640, 360) })
     await page.getByLabel('封面的替代文字').fill('一盘粽子')
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await page.keyboard.press('Control+s')
     await page.waitForURL('**/publications/*/edit')
@@ -65,7 +66,7 @@ describeWithBrowser('publications in the console', () => {
     await button(page, '送审').click()
     await confirm(page, '送审', '送审')
     await page.getByRole('alert').getByText('内容中有必须先处理的问题，改正后才能送审。').waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await confirm(page, '送审', '取消')
     await text.fill('## 怎么选\n\n请到证照齐全的商家购买。')
     await page.getByText('没有发现问题。').waitFor()
@@ -73,13 +74,13 @@ describeWithBrowser('publications in the console', () => {
     await confirm(page, '送审', '送审')
     await page.getByText('等待签署').first().waitFor()
     const path = new URL(page.url()).pathname.replace('/console', '')
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     expect(troublesOf(editor)).toEqual([])
     await page.close()
 
     for (const who of ['head', 'secrecy', 'office', 'leader']) {
       const reviewer = await sit(who, '/publications?mine=to_review')
-      if (who === 'head') expect(await axeViolations(reviewer.page)).toEqual([])
+      if (who === 'head') expect(await violationsAtRest(reviewer.page)).toEqual([])
       await reviewer.page.getByRole('link', { name: '端午选粽提示' }).click()
       await reviewer.page.waitForURL(`**${path}`)
       await button(reviewer.page, '同意').click()
@@ -89,7 +90,7 @@ describeWithBrowser('publications in the console', () => {
       await reviewer.page.getByRole('dialog').getByRole('button', { name: '同意' }).click()
       await reviewer.page.getByText(`测试${who}（澜川市市场监督管理局）`).waitFor()
       expect(await reviewer.page.getByLabel('审核意见').count()).toBe(0)
-      if (who === 'head') expect(await axeViolations(reviewer.page)).toEqual([])
+      if (who === 'head') expect(await violationsAtRest(reviewer.page)).toEqual([])
       expect(troublesOf(reviewer)).toEqual([])
       await reviewer.page.close()
     }
@@ -98,7 +99,7 @@ describeWithBrowser('publications in the console', () => {
     await button(office.page, '发布').click()
     await office.page.getByText('发布并推送').click()
     await office.page.getByText('可达 1 人').waitFor()
-    expect(await axeViolations(office.page)).toEqual([])
+    expect(await violationsAtRest(office.page)).toEqual([])
     await confirm(office.page, '发布', '发布并推送')
     await office.page.getByText('已发布', { exact: true }).first().waitFor()
     await office.page.getByRole('link', { name: '三审单' }).click()
@@ -110,7 +111,7 @@ describeWithBrowser('publications in the console', () => {
           .first()
           .isVisible(),
       ).toBe(true)
-    expect(await axeViolations(office.page)).toEqual([])
+    expect(await violationsAtRest(office.page)).toEqual([])
     await office.page.emulateMedia({ media: 'print' })
     expect(await office.page.getByRole('navigation').count()).toBe(0)
     expect(troublesOf(office)).toEqual([])
@@ -128,7 +129,7 @@ describeWithBrowser('publications in the console', () => {
     const dialog = page.getByRole('dialog', { name: '稿件已被他人修改' })
     await dialog.getByText('先看标签。').waitFor()
     expect(await dialog.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['摘要'])
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await dialog.getByRole('button', { name: '合并并保存' }).click()
     await page.getByText(/^已保存/).waitFor()
     const { content } = await test.office.publicationReads.findAny(id)
@@ -150,7 +151,7 @@ describeWithBrowser('publications in the console', () => {
     expect(await first.page.locator('del').textContent()).toContain('粽子')
     expect(await first.page.locator('ins').textContent()).toContain('月饼')
     expect(await first.page.getByText(/^与您 .* 退回的版本比较$/).isVisible()).toBe(true)
-    expect(await axeViolations(first.page)).toEqual([])
+    expect(await violationsAtRest(first.page)).toEqual([])
     expect(troublesOf(first)).toEqual([])
   })
 
@@ -161,7 +162,7 @@ describeWithBrowser('publications in the console', () => {
     await officer.page.getByRole('dialog').getByRole('textbox').fill('本人同意公开')
     await confirm(officer.page, '说明理由后放行', '放行')
     await officer.page.getByText(/放行：本人同意公开$/).waitFor()
-    expect(await axeViolations(officer.page)).toEqual([])
+    expect(await violationsAtRest(officer.page)).toEqual([])
     await written.submit(id)
     await officer.page.goto(`${web.base}/console/publications/${id}/sheet`)
     await officer.page.getByText('保密审查放行“手机号码”：本人同意公开').waitFor()
@@ -191,7 +192,7 @@ describeWithBrowser('publications in the console', () => {
     await leader.page.getByRole('dialog').getByRole('textbox').fill('数据有误')
     await confirm(leader.page, '撤回', '撤回')
     await leader.page.getByText('已撤回').first().waitFor()
-    expect(await axeViolations(leader.page)).toEqual([])
+    expect(await violationsAtRest(leader.page)).toEqual([])
     expect(troublesOf(leader)).toEqual([])
     expect((await web.stranger('GET', `/api/publications/${id}`)).json.withdrawn.reason).toBe('数据有误')
   })

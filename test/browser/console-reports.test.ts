@@ -85,6 +85,7 @@ describeWithBrowser('a report in the console', () => {
         writerKind: 'individual',
         samePerson: false,
       })
+    await test.office.analysing.run()
     await test.office.textLookout.look()
     await test.office.textChecking.checkDue()
     test.clock.set(consultation.closesAt)
@@ -111,7 +112,7 @@ describeWithBrowser('a report in the console', () => {
     const { id, openids } = await sixteen()
     const editor = await sitDown(browser, web.base, 'editor', `/consultations/${id}?view=feedback`)
     const { page } = editor
-    await page.getByRole('button', { name: '相同的意见 1 组' }).click()
+    await page.getByRole('button', { name: '相近的意见 1 组' }).click()
     await page.getByRole('button', { name: '整组答复' }).click()
     await page.getByText('已选 1 组').waitFor()
     await writeLine(page, '字号不小于两厘米', '采纳', '已在第十一条写明。')

@@ -3,7 +3,8 @@ import { serveOffice } from '../support/http'
 import { DAY, type TestOffice } from '../support/office'
 import { openPoll } from '../support/polls'
 import { xssPayloads } from '../support/xss-payloads'
-import { axeViolations, describeWithBrowser, openPage, overflow } from './chromium'
+import { violationsAtRest } from './calm'
+import { describeWithBrowser, openPage, overflow } from './chromium'
 import { desk, enter, sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
 
@@ -22,14 +23,14 @@ describeWithBrowser('the staff console', () => {
     await page.getByRole('heading', { name: '广听管理后台' }).waitFor()
     expect(await page.getByText('澜川市市场监督管理局').isVisible()).toBe(true)
     expect(await page.getByRole('complementary', { name: '演示说明' }).textContent()).toContain('虚构')
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await enter(watched, 'editor', 'wrong-password')
     await page.getByText('用户名或密码不正确。').waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await enter(watched, 'editor')
     await page.getByRole('heading', { name: '修改密码' }).waitFor()
     expect(page.url()).toBe(`${web.base}/console/password`)
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     expect(withoutRefusals(troubles)).toEqual([])
   })
 
@@ -47,7 +48,7 @@ describeWithBrowser('the staff console', () => {
     const { page, troubles } = await sitDown(browser, web.base, 'office')
     await page.getByText(title).waitFor()
     expect(await page.locator('main img').count()).toBe(0)
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     await page.reload()
     await page.getByText(title).waitFor()
@@ -62,7 +63,7 @@ describeWithBrowser('the staff console', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('content')
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: '快捷键' }).waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: /测试auditor/ }).click()
@@ -70,7 +71,7 @@ describeWithBrowser('the staff console', () => {
     await page.waitForFunction(`document.activeElement.textContent === '修改密码'`)
     await page.goto(`${web.base}/console/nowhere/at/all`)
     await page.getByRole('heading', { name: '没有这个页面' }).waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     expect(withoutRefusals(troubles)).toEqual([])
   })
 

@@ -24,6 +24,8 @@ const lists: Record<string, string> = {
   quizzes: '/api/quizzes',
   consultations: '/api/consultations',
   faqs: '/api/faqs',
+  // What was done with a poll is told once it is closed.
+  sampling: '/api/polls?state=closed',
 }
 
 /**
@@ -35,10 +37,11 @@ export async function addresses(resident: HttpClient): Promise<Map<string, strin
   for (const name of pageNames()) {
     const [, duty = '', page] = name.split('/')
     const list = duty === 'enquiries' ? '/api/me/enquiries' : lists[duty]
-    if (page === 'list' || page === duty || duty === 'mine' || duty === 'home') found.set(name, `/${name}`)
+    if (page === 'list' || page === 'results' || page === duty || duty === 'mine' || duty === 'home')
+      found.set(name, `/${name}`)
     else if (!list) found.set(name, null)
     else {
-      const { json } = await resident('GET', `${list}?limit=1`)
+      const { json } = await resident('GET', `${list}${list.includes('?') ? '&' : '?'}limit=1`)
       found.set(name, json.items[0] ? `/${name}?id=${json.items[0].id}` : null)
     }
   }
