@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
-import type { Load } from './analysis/load'
+import { type Load, READERS } from './analysis/load'
 import { f1, precision, type Quality, qualityOf, recall, type Score, topicQuality } from './analysis/quality'
 import { builtOn, heldOut } from './analysis/truth'
 
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
       `event loop       longest stop ${l.stopMs.toFixed(0)} ms, 99 of 100 below ${l.stop99Ms.toFixed(0)} ms`,
     )
     say(
-      `dashboard        ${l.firstReadMs.toFixed(0)} ms the first time, then ${l.readMs.toFixed(0)} ms; a group ${l.detailMs.toFixed(0)} ms`,
+      `dashboard        ${l.firstReadMs.toFixed(0)} ms the first time, then ${l.readMs.toFixed(0)} ms; ${READERS} at once in ${l.parallelMs.toFixed(0)} ms; a group ${l.detailMs.toFixed(0)} ms`,
     )
     say(`100 more         in ${l.moreSeconds.toFixed(2)} s`)
   }

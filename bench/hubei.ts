@@ -47,6 +47,13 @@ function answersOf(person: number, day: number) {
   ]
 }
 
+/** People at home and behind carriers' gateways: 68,000 networks and 256, hundreds of telephones of which one has 8 %. */
+function originOf(person: number) {
+  const home = `${20 + (person % 7)}.${person % 97}.${person % 101}.9`
+  const address = person % 3 === 0 ? `10.0.${person % 256}.9` : home
+  return { address, agent: `telephone ${Math.floor(2_000 * ((person % 1_000) / 1_000) ** 3)}` }
+}
+
 async function load(office: Office, clock: FrozenClock, pollId: string, start: number): Promise<void> {
   const people = Array.from({ length: PEOPLE }, () => newId(start))
   let cast = 0
@@ -60,7 +67,7 @@ async function load(office: Office, clock: FrozenClock, pollId: string, start: n
         Array.from({ length: Math.min(AT_ONCE, today - at) }, (_, i) => {
           const n = (from + at + i) % PEOPLE
           const resident = { kind: 'resident' as const, id: people[n] as string, divisionId: null }
-          return office.ballotBox.castBallot(resident, pollId, answersOf(n, day))
+          return office.ballotBox.castBallot(resident, pollId, answersOf(n, day), originOf(n))
         }),
       )
       if ((at / AT_ONCE) % 25 === 24) await office.logs.sequence()
@@ -124,6 +131,26 @@ async function fill(office: Office, clock: FrozenClock, start: number): Promise<
   return id
 }
 
+/** As the console does: asks, and asks again until it is there. */
+async function look(office: Office, pollId: string): Promise<void> {
+  const auditor: StaffActor = {
+    kind: 'staff',
+    id: newId(0),
+    divisionId: newId(0),
+    name: '',
+    roles: ['auditor'],
+  }
+  for (;;) {
+    const looked = await office.countingReads.view(auditor, pollId)
+    if (!looked?.looking) {
+      const rules = looked?.view?.rules.map(({ rule, ballots }) => `${rule} ${ballots}`).join(', ')
+      say(`  ${looked?.view?.ballots} ballots: ${rules}`)
+      return
+    }
+    say(`  ${looked.looking.percent} %`)
+  }
+}
+
 async function main(kind: 'sqlite' | 'mysql'): Promise<void> {
   // A database that an earlier run has left (HUBEI_KEEP=1) is measured again without filling it.
   const earlier = process.env.HUBEI_DATABASE
@@ -147,6 +174,7 @@ async function main(kind: 'sqlite' | 'mysql'): Promise<void> {
       for await (const { title, differences } of recount(office))
         if (differences.length > 0) throw new Error(`${title}: ${JSON.stringify(differences)}`)
     })
+    await timed('the view of fair counting', () => look(office, id))
     const path = join(folder, 'open-data.jsonl')
     const bytes = await timed('open data, streamed over HTTP', () =>
       download(`${web.base}/api/polls/${id}/open-data`, {}, path),

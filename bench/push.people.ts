@@ -20,6 +20,8 @@ export interface Progress {
   rssMiB: number
   heapMiB: number
   externalMiB: number
+  /** Processor time of the process so far. */
+  cpuMs: number
   /** Since the alert was launched until the first of its messages was accepted; ms. Null before. */
   urgentMs: number | null
 }

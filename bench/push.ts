@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { testDatabase } from '../test/support/office'
 import { type Child, startChild } from './children'
@@ -7,6 +10,8 @@ const RECIPIENTS = Number(process.env.BENCH_RECIPIENTS ?? 100_000)
 /** So long the sending is watched, where the whole of it would take too long; without it to the end. */
 const SECONDS = Number(process.env.BENCH_SECONDS ?? Number.POSITIVE_INFINITY)
 const BARE = Math.min(30_000, RECIPIENTS)
+/** `off`: what the journal costs, by comparison. */
+const JOURNALS = process.env.BENCH_JOURNALS !== 'off'
 const KINDS = (process.env.BENCH_DATABASES ?? 'sqlite,mysql').split(',') as ('sqlite' | 'mysql')[]
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -45,15 +50,18 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
   const bare = startChild('push.bare.ts')
   const filling = performance.now()
   await startChild('push.fill.ts', [database.url, String(RECIPIENTS)]).next()
+  const journals = mkdtempSync(join(tmpdir(), 'guangting-journals-'))
   const worker = startChild(
     'push.worker.ts',
-    [database.url, url],
+    [database.url, url, ...(JOURNALS ? [journals] : [])],
     process.env.BENCH_NODE_ARGS?.split(' ') ?? [],
   )
   await worker.next()
   const tell = (ask: AskWorker) => worker.ask<Progress>(ask)
   try {
-    say(`\n${kind === 'sqlite' ? 'SQLite' : 'MariaDB'}, ${RECIPIENTS} recipients`)
+    say(
+      `\n${kind === 'sqlite' ? 'SQLite' : 'MariaDB'}, ${RECIPIENTS} recipients${JOURNALS ? '' : ', no journal'}`,
+    )
     const idle = (await tell({ ask: 'progress' })).rssMiB
     say(`filled           in ${Math.round(seconds(filling))} s`)
     await bareRate(bare, url, 3_000)
@@ -76,6 +84,7 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
     const from = first.counts.sent ?? 0
     const half = await until(worker, memory, isSent(0.5, 0.5))
     const sending = ((half.counts.sent ?? 0) - from) / seconds(began)
+    const cpu = ((half.cpuMs - first.cpuMs) / ((half.counts.sent ?? 0) - from)) * 1000
     await tell({ ask: 'urgent' })
     const alert = await until(worker, memory, (p) => p.urgentMs !== null)
     const done = await until(worker, memory, isSent(1, 1))
@@ -88,6 +97,7 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
     say(
       `sent and marked  ${Math.round(sending)} deliveries/s = ${(sending / rate).toFixed(2)} of the bare client`,
     )
+    say(`processor time   ${Math.round(cpu)} µs of the worker's a delivery`)
     say(
       `urgent alert     on the wire after ${alert.urgentMs} ms, with ${RECIPIENTS - (half.counts.sent ?? 0)} before it`,
     )
@@ -106,6 +116,7 @@ async function benchDatabase(kind: 'sqlite' | 'mysql'): Promise<void> {
   } finally {
     await close(worker)
     for (const child of [bare, fake]) child.process.kill('SIGKILL')
+    rmSync(journals, { recursive: true, force: true })
     await database.drop()
   }
 }

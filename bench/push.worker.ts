@@ -14,10 +14,12 @@ const HOUR = 3_600_000
 const MIB = 1024 * 1024
 const memory = () => {
   const { rss, heapUsed, external } = process.memoryUsage()
+  const { user, system } = process.cpuUsage()
   return {
     rssMiB: Math.round(rss / MIB),
     heapMiB: Math.round(heapUsed / MIB),
     externalMiB: Math.round(external / MIB),
+    cpuMs: (user + system) / 1000,
   }
 }
 
@@ -31,7 +33,7 @@ class Bench {
   private urgentMs: number | null = null
   private readonly clock: Clock = { now: () => systemClock.now() + this.ahead }
 
-  async open(databaseUrl: string, apiBase: string): Promise<void> {
+  async open(databaseUrl: string, apiBase: string, journalDir?: string): Promise<void> {
     this.toHour(23)
     const log = createLog('silent')
     const mini = new WechatClient({ apiBase, ...wechatApp, clock: this.clock, log })
@@ -41,7 +43,8 @@ class Bench {
       if (message.templateId === urgent.templateId) this.urgentMs ??= systemClock.now() - this.urgentAt
       return result
     }
-    this.office = await createOffice(testOfficeOptions(databaseUrl, this.clock, { wechat: { mini } }))
+    const options = testOfficeOptions(databaseUrl, this.clock, { wechat: { mini }, journalDir })
+    this.office = await createOffice(options)
     const { divisions, staff } = this.office
     const root = await divisions.create(systemActor, { parentId: null, name: '市局', kind: 'bureau' })
     const account = { username: 'leader', name: '测试', divisionId: root.id, password: testPassword }
@@ -85,9 +88,9 @@ class Bench {
   }
 }
 
-async function main([databaseUrl = '', apiBase = '']: string[]): Promise<void> {
+async function main([databaseUrl = '', apiBase = '', journalDir]: string[]): Promise<void> {
   const bench = new Bench()
-  await bench.open(databaseUrl, apiBase)
+  await bench.open(databaseUrl, apiBase, journalDir)
   const answer = async (ask: AskWorker): Promise<object> => {
     if (ask.ask === 'fanOut') await bench.launch('info')
     if (ask.ask === 'urgent') await bench.launch('urgent')

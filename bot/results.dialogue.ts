@@ -43,6 +43,7 @@ export async function tellResults(
   poll = shown[0] as Poll,
 ): Promise<Reply> {
   const { tally, final, asOf } = await office.pollReads.tally(poll.id)
+  const counting = await office.countingReads.of(poll.id, tally)
   const votes = new Map(Object.entries(tally.options))
   const choices = poll.questions.filter((q) => q.kind === 'choice')
   const best = choices.slice(0, 2).map((question) => {
@@ -58,6 +59,11 @@ export async function tellResults(
     text: [
       `《${short(poll.title, 40)}》`,
       `${when}，共 ${tally.ballots} 人次投票。`,
+      ...(counting && counting.aside.ballots > 0
+        ? [
+            `其中 ${counting.aside.ballots} 票按公平计票规则另列，不含它们是 ${counting.counted.ballots} 票，详见投票页。`,
+          ]
+        : []),
       ...best,
       ...(others.length > 0 ? ['', '回复数字看其他期：', ...others] : []),
     ].join('\n'),

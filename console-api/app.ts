@@ -23,6 +23,7 @@ import { homeRoutes } from './home/home.routes'
 import { ledgerRoutes } from './ledger/ledger.routes'
 import { moderationRoutes } from './moderation/moderation.routes'
 import { organisationRoutes } from './organisation/organisation.routes'
+import { staffCountingRoutes } from './polls/counting.routes'
 import { staffPollRoutes } from './polls/polls.routes'
 import { staffReceiptRoutes } from './polls/receipts.routes'
 import { staffStallRoutes } from './polls/stalls.routes'
@@ -81,6 +82,7 @@ export function staffCounter(office: Office, options: ConsoleOptions): Counter {
   samplingPlanRoutes(counter, office)
   samplingBatchRoutes(counter, office)
   staffStallRoutes(counter, office, options.publicUrl)
+  staffCountingRoutes(counter, office)
   staffReceiptRoutes(counter, office)
   staffQuizRoutes(counter, office)
   staffDrawRoutes(counter, office)

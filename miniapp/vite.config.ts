@@ -3,7 +3,8 @@ import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { defineConfig } from 'vite'
 import { namedFor } from './build/appid'
 import { writePagesJson } from './build/pages'
-import { stripForeignAddresses } from './build/strip'
+import { besideStall } from './build/stall'
+import { stripForeignAddresses, withoutPreload } from './build/strip'
 import { nativeTags, weixinTags } from './build/tags'
 
 // A CommonJS module under ESM, and its types know nothing of what it passes on to Vue.
@@ -22,7 +23,9 @@ export default defineConfig({
       },
     }),
     stripForeignAddresses(service),
+    ...(isH5 ? [] : [withoutPreload()]),
     namedFor(process.env.WECHAT_MINI_APPID),
+    isH5 ? besideStall() : null,
   ],
   define: { __SERVICE__: JSON.stringify(service), __WEB__: JSON.stringify(isH5) },
   build: {

@@ -10,6 +10,7 @@ import { openDemoOffice } from './demo/open'
 import { pushTo, startDemoWechat } from './demo/wechat'
 import { createOffice, type Office, type OfficeOptions } from './office'
 import { officeOptions } from './office.options'
+import { loadDictionary } from './platform/chinese-words'
 import { type Config, ConfigRefused, readConfig } from './platform/config'
 import { DatabaseInUse } from './platform/db/sqlite-owner'
 import { listen } from './platform/http/server'
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const isTalking = config.wechat.mode === 'simulated' && roles.includes('web') && roles.includes('bot')
   const fake = isTalking && !config.production ? await startDemoWechat(config) : null
   const options = { ...officeOptions(config, log, fake?.url), menu }
+  loadDictionary()
   const { office, passwords } = await openOffice(config, options)
   let stopping = false
   const worker = roles.includes('worker') ? startWorker(office) : null

@@ -20,6 +20,7 @@ import {
   OwnSentence,
   ReasonTemplate,
 } from './modules/consultations'
+import { PollCounting, SetAside, SetAsideBallot } from './modules/counting'
 import { Claim, Draw, DrawEntrant, DrawShare, DrawValue, PrizeMovement, Win } from './modules/draws'
 import { Enquiry, EnquiryNumber, Faq } from './modules/enquiries'
 import { LedgerEntry, LedgerHead } from './modules/ledger'
@@ -126,6 +127,9 @@ export const entities = [
   SamplingResult,
   Stall,
   PollRows,
+  PollCounting,
+  SetAside,
+  SetAsideBallot,
   SearchMiss,
   QuizQuestion,
   Quiz,

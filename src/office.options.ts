@@ -5,6 +5,7 @@ import { systemClock } from './platform/clock'
 import type { Config } from './platform/config'
 import { demoMasterKeys } from './platform/keys'
 import type { Log } from './platform/log'
+import { ModelClient } from './platform/model/model.client'
 import { WechatClient } from './platform/wechat/client'
 import { MiniProgramIdentity, SimulatedIdentity } from './platform/wechat/identity'
 import { SimulatedTextCheck, WechatTextCheck } from './platform/wechat/text-check'
@@ -32,7 +33,9 @@ export function officeOptions(config: Config, log: Log, fakeUrl?: string): Offic
     masterKeys: config.masterKeys ?? demoMasterKeys(config.dataDir),
     log,
     sheetPrefix: config.sheetPrefix,
+    cityNetworks: config.cityNetworks,
     checkpointFile: join(config.dataDir, 'ledger-checkpoints.jsonl'),
+    journalDir: join(config.dataDir, 'push-journals'),
     identities:
       mode === 'live'
         ? new MiniProgramIdentity({ apiBase, appId: miniAppId, secret: miniSecret, log })
@@ -48,6 +51,7 @@ export function officeOptions(config: Config, log: Log, fakeUrl?: string): Offic
             unionOf: (openid) => unionOf(oa, openid),
           })
         : undefined,
+    model: config.model && new ModelClient({ ...config.model, clock: systemClock, log }),
     textCheck: mode === 'live' ? new WechatTextCheck(mini) : new SimulatedTextCheck(miniAppId),
   }
 }

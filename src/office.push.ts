@@ -15,6 +15,7 @@ import {
   handlePushJobs,
   Inbox,
   InboxChannel,
+  Journals,
   MassSending,
   MassSends,
   MessagesOfResident,
@@ -22,6 +23,7 @@ import {
   Outcomes,
   PushSweep,
   Reach,
+  Recovery,
   Resending,
   Rush,
   Sending,
@@ -55,6 +57,8 @@ export interface PushParts {
   publicUrl: string
   /** As the bot wants the menu of the 服务号. */
   menu?: Menu
+  /** Where this machine's workers write down what leaves; without it a kill leaves `unknown` all that was claimed. */
+  journalDir?: string
 }
 
 /** The composition root's page about pushing. */
@@ -76,7 +80,9 @@ export function buildPush(parts: PushParts) {
   const campaigns = new Campaigns(database, clock, ledger, jobs, reach)
   const fanOut = new FanOut(database, clock, jobs, reach)
   const quiet = async () => (await parts.settings.current()).quietHours
-  const sending = new Sending(database, clock, jobs, new Outcomes(clock, ledger, jobs), channels, quiet)
+  const outcomes = new Outcomes(clock, ledger, jobs)
+  const journals = parts.journalDir ? new Journals(parts.journalDir, clock, log) : null
+  const sending = new Sending(database, clock, jobs, outcomes, channels, quiet, journals)
   const pushSweep = new PushSweep(database, clock, jobs, log, channels, quiet)
   handlePushJobs(jobs, fanOut, sending, pushSweep, new Rush(database, fanOut, sending))
   const grants = new Grants(database, clock, residents, book, apps)
@@ -99,5 +105,7 @@ export function buildPush(parts: PushParts) {
     resending: new Resending(database, clock, ledger, jobs, campaigns),
     inbox: new Inbox(database, clock),
     pushSweep,
+    pushRecovery: new Recovery(database, clock, jobs, log, outcomes, channels, journals),
+    closePush: () => journals?.close(),
   }
 }

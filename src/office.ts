@@ -15,8 +15,10 @@ import {
   GroupDetails,
   GroupReads,
   Judging,
+  ModelAsking,
   SearchableConsultations,
 } from './modules/consultations'
+import { CountingOpenData, CountingReads, SettingAside } from './modules/counting'
 import { FaqReads, SearchableFaqs } from './modules/enquiries'
 import { HomeReads, HomeWaiting } from './modules/home'
 import { CheckpointFile, Ledger } from './modules/ledger'
@@ -25,6 +27,8 @@ import {
   BallotBox,
   BallotReceipts,
   BallotsOfResident,
+  BallotTraces,
+  CityNetworks,
   PollOpenData,
   PollOpenings,
   PollOutcomes,
@@ -37,7 +41,6 @@ import {
   VotersOfPoll,
 } from './modules/polls'
 import { SearchablePublications } from './modules/publications'
-import type { MessageTemplate } from './modules/push'
 import {
   AttemptsOfResident,
   QuizAttempts,
@@ -56,6 +59,7 @@ import { buildEnquiries } from './office.enquiries'
 import { entities } from './office.entities'
 import { buildLedgerSearch } from './office.ledger'
 import { buildModeration } from './office.moderation'
+import type { OfficeOptions } from './office.needs'
 import { buildPublications } from './office.publications'
 import { buildPush } from './office.push'
 import { buildReceipts } from './office.receipts'
@@ -63,52 +67,20 @@ import { buildSampling } from './office.sampling'
 import { buildStaff } from './office.staff'
 import { Chats } from './platform/chat/chats'
 import { ChatMessages } from './platform/chat/messages'
-import { type Clock, systemClock } from './platform/clock'
-import { type MasterKey, type PasswordCost, Seal } from './platform/crypto'
+import { systemClock } from './platform/clock'
+import { Seal } from './platform/crypto'
 import { createSchema, Database } from './platform/db/database'
 import { WriteLane } from './platform/db/lane'
 import { migrations } from './platform/db/migrations'
 import { Idempotency } from './platform/http/idempotency'
 import { Jobs } from './platform/jobs'
 import { keyFor } from './platform/keys'
-import type { Log } from './platform/log'
 import { Sessions } from './platform/sessions'
 import { Turns } from './platform/turns'
-import type { WechatClient } from './platform/wechat/client'
 import { noCodes } from './platform/wechat/codes'
-import type { IdentitySource } from './platform/wechat/identity'
-import type { Menu } from './platform/wechat/menu'
-import type { TextCheck } from './platform/wechat/text-check'
 import { SharedTokens } from './platform/wechat/token-shelf'
-import type { WebIdentity } from './platform/wechat/web-identity'
 
-export interface OfficeOptions {
-  databaseUrl: string
-  masterKeys: MasterKey[]
-  log: Log
-  clock?: Clock
-  identities: IdentitySource
-  /** Signs people in on pages in WeChat's browser; without it they are simulated as in the mini-program. */
-  webIdentities?: WebIdentity
-  /** Accounts through which WeChat is written to; without one there is no such channel. */
-  wechat?: { mini?: WechatClient; oa?: WechatClient }
-  /** Message templates that the demo brings along; those of a real account are registered by staff. */
-  templates?: readonly MessageTemplate[]
-  /** Where residents find what is published; this machine unless given. */
-  publicUrl?: string
-  /** As the bot wants the menu of the 服务号. */
-  menu?: Menu
-  passwordCost?: PasswordCost
-  /** Simulated unless given. */
-  textCheck?: TextCheck
-  /** Printed on everything that leaves the office, for example that the city is fictional. */
-  notice?: string | null
-  /** What the numbers of review sheets begin with. */
-  sheetPrefix?: string
-  /** Where the ledger's daily checkpoints are appended; without it there are none. */
-  checkpointFile?: string
-}
-
+export type { OfficeOptions } from './office.needs'
 export type Office = Awaited<ReturnType<typeof createOffice>>
 
 /** The composition root: every service, built once, in the order of the modules. Used by every role and by tests. */
@@ -147,12 +119,12 @@ export async function createOffice(options: OfficeOptions) {
   const bureau = buildStaff({ database, clock, sessions, ledger, seal, passwordCost })
   const { calendar, settings } = bureau
 
-  const { wechat, menu } = options
+  const { wechat, menu, journalDir } = options
   const tokens = new SharedTokens(database, clock, seal)
   for (const account of [wechat?.mini, wechat?.oa]) account?.shareToken(tokens)
   const parts = { database, clock, log, jobs, ledger, residents, personalData, seal, settings }
-  const hall = { ...parts, wechat, publicUrl, menu }
-  const { reach, campaigns, consentPlanner, inboxChannel, ...push } = buildPush(hall)
+  const hall = { ...parts, wechat, publicUrl, menu, journalDir }
+  const { reach, campaigns, consentPlanner, inboxChannel, closePush, ...push } = buildPush(hall)
   await push.templateDesk.bring(options.templates ?? [])
 
   const { sheetPrefix } = options
@@ -160,15 +132,21 @@ export async function createOffice(options: OfficeOptions) {
   const { publicationReads } = publishingHall
 
   const rowSealing = new RowSealing(database, clock, ledger, receiptKeys)
+  const city = new CityNetworks(options.cityNetworks ?? [])
+  const ballotTraces = new BallotTraces(database, clock, ledger, seal, city)
   const polls = new Polls(database, clock, ledger, publicationReads, logs, rowSealing)
-  const ballotBox = new BallotBox(database, clock, lane, residents, logs)
+  const ballotBox = new BallotBox(database, clock, lane, residents, logs, ballotTraces)
   const pollReads = new PollReads(database, clock)
   const stallTurns = new Turns()
+  const pollOpenData = new PollOpenData(database, receiptKeys, pollReads, receiptReads)
+  pollOpenData.register(new CountingOpenData(database, receiptKeys, receiptReads))
   personalData.register(new BallotsOfResident(database))
   receiptReads.register(new BallotReceipts(database))
   reach.register(new VotersOfPoll())
   consentPlanner.register(new AwaitedPolls(database))
-  campaigns.register(new PollOutcomes(pollReads, publicationReads))
+  const pollOutcomes = new PollOutcomes(pollReads, publicationReads)
+  campaigns.register(pollOutcomes)
+  push.inbox.register(pollOutcomes)
   const sampling = buildSampling({ ...hall, ...publishingHall, calendar, campaigns, polls, pollReads })
 
   const quizBank = new QuizBank(database, clock, ledger)
@@ -230,9 +208,12 @@ export async function createOffice(options: OfficeOptions) {
     polls,
     rowSealing,
     pollOpenings: new PollOpenings(database, ledger, receiptKeys, pollReads, receiptReads),
-    pollOpenData: new PollOpenData(database, receiptKeys, pollReads, receiptReads),
+    pollOpenData,
     ballotBox,
+    ballotTraces,
     pollReads,
+    settingAside: new SettingAside(database, clock, ledger, ballotTraces),
+    countingReads: new CountingReads(database, clock, pollReads, ballotTraces),
     ...sampling,
     stalls: new Stalls(database, clock, ledger, stallTurns),
     stallBox: new StallBox(database, clock, ballotBox, stallTurns),
@@ -262,6 +243,7 @@ export async function createOffice(options: OfficeOptions) {
     }),
     ...moderation,
     analysing: new Analysing(database, clock, jobs),
+    modelAsking: new ModelAsking(database, clock, options.model ?? null),
     groupReads,
     groupDetails: new GroupDetails(database, groupReads),
     judging: new Judging(database, clock, ledger),
@@ -274,6 +256,7 @@ export async function createOffice(options: OfficeOptions) {
       // With the database away there is nothing to save them to, and nothing lost that anybody was promised.
       await publicSearch.saveMisses().catch(() => undefined)
       await lane.close()
+      closePush()
       await database.close()
     },
   }

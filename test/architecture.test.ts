@@ -15,6 +15,7 @@ const order = [
   'push',
   'publications',
   'polls',
+  'counting',
   'sampling',
   'quizzes',
   'draws',

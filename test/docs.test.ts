@@ -22,9 +22,8 @@ const sources = [
 const code = sources.join('\n')
 
 describe('the documents follow the code', () => {
-  const variables = [...read('src/platform/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(
-    (m) => m[1] ?? '',
-  )
+  const settings = ['src/platform/config.ts', 'src/platform/config.model.ts'].map(read).join('\n')
+  const variables = [...settings.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((m) => m[1] ?? '')
 
   it('finds the settings it is about', () => {
     expect(variables.length).toBeGreaterThan(15)

@@ -5,7 +5,7 @@ import { openDemoOffice } from '../src/demo/open'
 import { systemClock } from '../src/platform/clock'
 import { launch } from '../test/browser/chromium'
 import { buildMiniapp, settled, visit } from '../test/browser/miniapp'
-import { addresses } from '../test/browser/miniapp.pages'
+import { addresses, luckyResident } from '../test/browser/miniapp.pages'
 import { serveOffice } from '../test/support/http'
 import { testDatabase, testOfficeOptions, testPassword } from '../test/support/office'
 
@@ -13,7 +13,6 @@ const phone = { width: 390, height: 844 }
 /** Of longer pages the rest is left out. */
 const TALLEST = 3_000
 const folder = join(__dirname, '..', 'shots', 'miniapp')
-const visitor = 'h5-shots'
 
 async function main(): Promise<void> {
   buildMiniapp()
@@ -22,7 +21,7 @@ async function main(): Promise<void> {
   const database = await testDatabase('sqlite')
   const { office } = await openDemoOffice(testOfficeOptions(database.url, systemClock), testPassword)
   const web = await serveOffice(office, { simulator: true })
-  const resident = await web.resident(visitor)
+  const { visitor, resident } = await luckyResident(web)
   await resident('POST', '/api/enquiries', { question: '电梯的年检由谁来做？' })
   const browser = await launch()
   for (const elder of [false, true]) {

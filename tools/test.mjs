@@ -1,5 +1,5 @@
 // `npm test`: the whole suite on the embedded database, and on MariaDB/MySQL too where TEST_MYSQL_URL is set. The tests
-// in a browser, which measure no time, run beside the others; with arguments, one run of what they name.
+// in a browser and of the mini-program, which measure no time, run beside the others; with arguments, one run of what they name.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -49,7 +49,7 @@ const runs =
     ? [given]
     : [
         ['--selectProjects', ...others],
-        ['--selectProjects', 'browser'],
+        ['--selectProjects', 'browser', 'miniprogram'],
       ]
 const results = await Promise.all(runs.map((args, at) => run(args, at, at === 0)))
 rmSync(folder, { recursive: true })

@@ -2,7 +2,7 @@ import { scheduleJob } from 'node-schedule'
 import type { Office } from '../src/office'
 import { growReluctantly } from '../src/platform/memory'
 import { JobLoop } from './job-loop'
-import { schedule } from './schedule'
+import { schedule, type Tick } from './schedule'
 
 export interface Worker {
   stop(): Promise<void>
@@ -17,17 +17,17 @@ export function startWorker(office: Office): Worker {
   const failed = (job: string) => (error: unknown) =>
     office.log.error({ job, message: String((error as Error)?.message) }, 'tick failed')
   const aside = new Map<string, Promise<unknown>>()
+  const runAside = ({ job, run }: Tick) => {
+    if (aside.has(job)) return
+    const done = run(office)
+      .catch(failed(job))
+      .finally(() => aside.delete(job))
+    aside.set(job, done)
+  }
   const beside = schedule
     .filter((tick) => tick.aside)
-    .map(({ job, cron, run }) =>
-      scheduleJob({ rule: cron, tz: 'Asia/Shanghai' }, () => {
-        if (aside.has(job)) return
-        const done = run(office)
-          .catch(failed(job))
-          .finally(() => aside.delete(job))
-        aside.set(job, done)
-      }),
-    )
+    .map((tick) => scheduleJob({ rule: tick.cron, tz: 'Asia/Shanghai' }, () => runAside(tick)))
+  for (const tick of schedule) if (tick.aside && tick.atStart) runAside(tick)
   const ticks = queued.map((tick) =>
     scheduleJob({ rule: tick.cron, tz: 'Asia/Shanghai' }, () => {
       const slot = String(Math.floor(office.clock.now() / tick.slotMs))

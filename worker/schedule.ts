@@ -13,6 +13,8 @@ export interface Tick {
    * or would be one, and is kept apart by its own locks.
    */
   aside?: true
+  /** Also as soon as the worker starts. */
+  atStart?: true
 }
 
 const SECOND = 1_000
@@ -73,10 +75,24 @@ export const schedule: readonly Tick[] = [
     aside: true,
   },
   {
+    job: 'polls.purge-traces',
+    cron: '0 41 * * * *',
+    slotMs: HOUR,
+    run: ({ ballotTraces }) => ballotTraces.purgeDue(systemActor),
+  },
+  {
     job: 'consultations.analyse',
     cron: '*/5 * * * * *',
     slotMs: 5 * SECOND,
     run: ({ analysing }) => analysing.run(),
+  },
+  {
+    // Beside the queue: a slow model must not keep other jobs waiting.
+    job: 'consultations.ask-model',
+    cron: '3-59/10 * * * * *',
+    slotMs: 10 * SECOND,
+    run: ({ modelAsking }) => modelAsking.run(),
+    aside: true,
   },
   {
     job: 'ledger.checkpoint',
@@ -98,6 +114,15 @@ export const schedule: readonly Tick[] = [
     cron: '20 * * * * *',
     slotMs: MINUTE,
     run: ({ pushSweep }) => pushSweep.sweep(),
+  },
+  {
+    // In every worker, as only this machine's files tell.
+    job: 'push.recover',
+    cron: '*/10 * * * * *',
+    slotMs: 10 * SECOND,
+    run: ({ pushRecovery }) => pushRecovery.run(),
+    aside: true,
+    atStart: true,
   },
   {
     job: 'search.save-misses',

@@ -5,6 +5,21 @@ const talk = document.querySelector('#talk')
 const lineOf = (tag, className, words) =>
   Object.assign(document.createElement(tag), { className, textContent: words })
 
+/** In a tab of its own: the conversation stays. */
+const linkTo = (href, words) =>
+  Object.assign(lineOf('a', '', words), { href, target: '_blank', rel: 'noopener' })
+
+/** Words with the addresses in them as links, as WeChat shows them. */
+function linked(words) {
+  const box = lineOf('span', '', '')
+  for (const [at, part] of words.split(/(https?:\/\/[!-~]+)/).entries())
+    box.append(at % 2 === 1 ? linkTo(part, part) : part)
+  return box
+}
+
+/** What is somebody's own opens in his mini-program alone. */
+const isForAll = (link) => /^pages\/(publications|polls|sampling|consultations)\//.test(link)
+
 /** One message of the account as the person would see it. */
 function received({ kind, text, title, fields, link }) {
   if (kind === 'system') return lineOf('p', 'note', text)
@@ -12,8 +27,8 @@ function received({ kind, text, title, fields, link }) {
   const box = lineOf('div', isPush ? 'said push' : 'said', '')
   if (title) box.append(lineOf('strong', '', title))
   const parts = Object.entries(fields ?? {}).map(([name, value]) => `${name}：${value}`)
-  box.append(lineOf('span', '', parts.length > 0 ? parts.join('\n') : text))
-  if (link && isPush) box.append(lineOf('span', '', `\n点开：${link}`))
+  box.append(linked(parts.length > 0 ? parts.join('\n') : text))
+  if (link && isPush) box.append('\n点开：', isForAll(link) ? linkTo(`/${link}`, link) : link)
   return box
 }
 

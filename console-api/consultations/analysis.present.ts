@@ -5,13 +5,16 @@ import {
   dimensions,
   type GroupDetail,
   labelsOf,
+  readOf,
   readStances,
 } from '../../src/modules/consultations'
 import { rfc3339 } from '../../src/platform/clock'
 
 const HOUR_MS = 3_600_000
 
-export function presentReading({ machine, person, groupId, judgedBy, judgedAt }: CommentAnalysis) {
+export function presentReading(row: CommentAnalysis) {
+  const { person, groupId, judgedBy, judgedAt } = row
+  const machine = readOf(row)
   return {
     ...labelsOf(machine, person),
     groupId,

@@ -6,6 +6,7 @@ import {
   consultationClosed,
   consultationNotOpen,
   groups,
+  readStances,
   reportPublished,
   sources,
   stances,
@@ -64,6 +65,10 @@ export const listComments = endpoint({
       .optional(),
     lineId: id.optional(),
     assignmentId: id.optional().meta({ description: '交办的这一批' }),
+    read: z
+      .enum(readStances, `应是 ${readStances.join('、')} 之一`)
+      .optional()
+      .meta({ description: '读出的态度，有人校正的按校正' }),
     flag: z.enum(commentFlags, `应是 ${commentFlags.join('、')} 之一`).optional(),
     q: text({ min: 1, max: 50 }).optional().meta({ description: '意见里的字句；已遮盖的个人信息查不到' }),
     reveal: z.enum(['true', 'false'], '应是 true 或 false').default('false'),

@@ -42,6 +42,7 @@ const line = z
     note: z.string().nullable(),
     comments: z.int().meta({ description: '答复了几条意见；按 lineId 查询意见' }),
     quotes: z.array(z.strictObject({ commentId: id, text: z.string(), redaction: z.string().nullable() })),
+    changes: z.array(z.string()).meta({ description: '最新的修改稿里由它引起的修改，按条款' }),
     authorId: id,
     createdAt: instant,
     changedAt: instant,

@@ -10,11 +10,13 @@ export function staffLineRoutes(
     adoption,
     consultationReads,
     reportReads,
-  }: Pick<Office, 'adoption' | 'consultationReads' | 'reportReads'>,
+    revisionReads,
+  }: Pick<Office, 'adoption' | 'consultationReads' | 'reportReads' | 'revisionReads'>,
 ): void {
   const presented = async (lines: AdoptionLine[]) => {
     const quotes = await reportReads.quotesOf(lines.map((l) => l.id))
-    return lines.map((line) => present(line, quotes.get(line.id) ?? []))
+    const changes = lines[0] ? await revisionReads.causedBy(lines[0].consultationId) : new Map()
+    return lines.map((line) => present(line, quotes.get(line.id) ?? [], changes.get(line.id) ?? []))
   }
   const one = async (line: AdoptionLine) => (await presented([line]))[0]
 
@@ -40,6 +42,14 @@ export function staffLineRoutes(
 function present(
   { consultationId: _, size, createdAt, changedAt, ...line }: AdoptionLine,
   quotes: { commentId: string; text: string; redaction: string | null }[],
+  changes: string[],
 ) {
-  return { ...line, comments: size, quotes, createdAt: rfc3339(createdAt), changedAt: rfc3339(changedAt) }
+  return {
+    ...line,
+    comments: size,
+    quotes,
+    changes,
+    createdAt: rfc3339(createdAt),
+    changedAt: rfc3339(changedAt),
+  }
 }

@@ -53,6 +53,19 @@ const line = z
   })
   .meta({ id: 'StaffReportLine' })
 
+const deliveryCounts = z.record(z.string(), count)
+const reportReach = z
+  .strictObject({
+    campaignId: id,
+    state: z.string(),
+    residents: count.meta({ description: '有小程序的提出人，站内信里是本人意见的结果' }),
+    channels: z.array(z.strictObject({ channel: z.string(), counts: deliveryCounts })),
+    inboxOnly: count.meta({ description: '没有同意订阅、只有站内信的' }),
+    entered: counts.meta({ description: '工作人员录入的意见，系统无法告知，按来源' }),
+    erased: count.meta({ description: '提出人已注销的意见' }),
+  })
+  .meta({ id: 'ReportReach' })
+
 export const staffReport = z
   .strictObject({
     consultationId: id,
@@ -85,6 +98,8 @@ export const staffReport = z
     overdue: z.boolean(),
     publishedAt: instant.nullable(),
     campaignId: id.nullable(),
+    sheet: reviewSheet.nullable().meta({ description: '三审单；还没有送审为 null' }),
+    reach: reportReach.nullable().meta({ description: '告知情况；公布以前为 null' }),
   })
   .meta({ id: 'StaffReport' })
 
@@ -191,8 +206,6 @@ export const readReportSheet = endpoint({
   problems: [notFound],
 })
 
-const deliveryCounts = z.record(z.string(), count)
-
 export const readReach = endpoint({
   operationId: 'readReach',
   method: 'GET',
@@ -202,17 +215,7 @@ export const readReach = endpoint({
   access: readers,
   params: idParams,
   replies: {
-    200: z
-      .strictObject({
-        campaignId: id,
-        state: z.string(),
-        residents: count.meta({ description: '有小程序的提出人，站内信里是本人意见的结果' }),
-        channels: z.array(z.strictObject({ channel: z.string(), counts: deliveryCounts })),
-        inboxOnly: count.meta({ description: '没有同意订阅、只有站内信的' }),
-        entered: counts.meta({ description: '工作人员录入的意见，系统无法告知，按来源' }),
-        erased: count.meta({ description: '提出人已注销的意见' }),
-      })
-      .meta({ id: 'ReportReach' }),
+    200: reportReach,
   },
   problems: [notFound],
 })

@@ -2,6 +2,7 @@ import { reportFile, reportSubject } from '../../src/modules/consultations'
 import type { Office } from '../../src/office'
 import { rfc3339 } from '../../src/platform/clock'
 import { answer, type Counter } from '../../src/platform/http/serve'
+import { presentSheets } from '../reviews/reviews.present'
 import { replyWithSheet } from '../reviews/reviews.routes'
 import {
   exportStaffReport,
@@ -39,7 +40,11 @@ export function staffReportRoutes(counter: Counter, office: Services): void {
 
   counter.serve(readStaffReport, async ({ caller, params }) => {
     const desk = await reportReads.desk(caller, params.id)
-    return presentReportDesk(desk, caller, await staff.namesOf(database.reads, desk.contributorIds))
+    // Along with it, so that a screen asks once.
+    const sheet = desk.sheetNumber ? await office.reviewReads.sheets(reportSubject(params.id)) : null
+    const reach = desk.publishedAt === null ? null : await reportReach.reached(params.id)
+    const names = await staff.namesOf(database.reads, desk.contributorIds)
+    return { ...presentReportDesk(desk, caller, names), sheet: sheet && presentSheets(sheet), reach }
   })
   counter.serve(writeReport, ({ caller, params, body }) =>
     reports.write(caller, params.id, body.introduction),

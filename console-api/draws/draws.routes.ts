@@ -1,6 +1,5 @@
 import type { StaffActor } from '../../src/modules/staff'
 import type { Office } from '../../src/office'
-import { rfc3339 } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
 import {
   commitShare,
@@ -12,26 +11,14 @@ import {
   setDrawRule,
   voidDraw,
 } from './draws.contract'
+import { presentDraw } from './draws.present'
 
 type Services = Pick<Office, 'draws' | 'drawPreparing' | 'drawSeeding' | 'drawReads'>
 
 export function staffDrawRoutes(counter: Counter, services: Services): void {
   const { draws, drawPreparing, drawSeeding, drawReads } = services
-  const told = async (caller: StaffActor, quizId: string) => {
-    const draw = await drawReads.find(caller, quizId)
-    return {
-      ...draw,
-      quizId,
-      witnesses: draw.witnesses.map((w) => ({
-        ...w,
-        committedAt: instantOrNull(w.committedAt),
-        revealedAt: instantOrNull(w.revealedAt),
-      })),
-      announcedAt: instantOrNull(draw.announcedAt),
-      closedAt: instantOrNull(draw.closedAt),
-      drawnAt: instantOrNull(draw.drawnAt),
-    }
-  }
+  const told = async (caller: StaffActor, quizId: string) =>
+    presentDraw(quizId, await drawReads.find(caller, quizId))
   counter.serve(readStaffDraw, ({ caller, params }) => told(caller, params.id))
   counter.serve(listColleagues, async () => ({
     items: (await drawReads.colleagues())
@@ -63,5 +50,3 @@ export function staffDrawRoutes(counter: Counter, services: Services): void {
     return told(caller, params.id)
   })
 }
-
-const instantOrNull = (at: number | null) => (at === null ? null : rfc3339(at))

@@ -114,6 +114,7 @@ export const readPrizeLedger = endpoint({
   replies: {
     200: z
       .strictObject({
+        quizTitle: z.string(),
         prizes: z.array(
           z.strictObject({
             prizeId: id,

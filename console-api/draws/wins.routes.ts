@@ -52,9 +52,11 @@ export function staffWinRoutes(counter: Counter, services: Services): void {
     return one(params.id)
   })
   counter.serve(readPrizeLedger, async ({ params, query }) => {
+    const { title } = await quizReads.find(params.id, true)
     const prizes = await winReads.books(params.id)
     const { items, nextCursor } = await winReads.movements(params.id, query)
     return {
+      quizTitle: title,
       prizes: prizes.map(({ sums, ...prize }) => ({ ...prize, ...sums })),
       items: items.map(({ id, at, prizeId, kind, quantity, token, actorName }) => ({
         ...{ id, prizeId, kind, quantity, token },

@@ -6,6 +6,7 @@ import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/
 import { text } from '../../src/platform/text'
 import { contentHash } from '../reviews/reviews.contract'
 import { samplingOfPoll } from '../sampling/plans.shapes.contract'
+import { stall } from './stalls.contract'
 
 const pollShape = {
   id,
@@ -219,10 +220,14 @@ export const pollTally = endpoint({
   method: 'GET',
   path: '/api/staff/polls/{id}/tally',
   tag: '你点我检（工作人员）',
-  summary: '实时票数、排名，可按天、按小时或按辖区看；没有票的天、小时也列出',
+  summary:
+    '实时票数、排名，可按天、按小时或按辖区看；没有票的天、小时也列出；include=stalls 时连同各个现场链接',
   access: 'staff',
   params: idParams,
-  query: z.strictObject({ by: z.enum(['day', 'hour', 'division'], '应是 day、hour 或 division').optional() }),
+  query: z.strictObject({
+    by: z.enum(['day', 'hour', 'division'], '应是 day、hour 或 division').optional(),
+    include: z.literal('stalls', '应是 stalls').optional(),
+  }),
   replies: {
     200: z
       .strictObject({
@@ -242,6 +247,7 @@ export const pollTally = endpoint({
           }),
         ),
         series: z.array(z.strictObject({ key: z.string(), label: z.string(), ballots: z.int() })).optional(),
+        stalls: z.array(stall).optional().meta({ description: '点检日现场链接，新的在前；没有要求的不列' }),
       })
       .meta({ id: 'StaffTally' }),
   },

@@ -20,6 +20,7 @@ import {
 } from './polls.contract'
 import { ballotSheet } from './polls.export'
 import { presentStaffTally } from './polls.present'
+import { presentStalls } from './stalls.present'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
@@ -121,6 +122,9 @@ export function staffPollRoutes(counter: Counter, office: Office): void {
         ...s,
         label: s.key === 'none' ? '未填写' : (names.get(s.key) ?? s.key),
       })),
+      ...(query.include === 'stalls' && {
+        stalls: await presentStalls(office, await stalls.list(params.id)),
+      }),
     }
   })
   counter.serve(exportPoll, async ({ params, query }) => {

@@ -19,7 +19,7 @@ const stallShape = {
   issuedBy: z.string(),
   revokedAt: instant.nullable(),
 }
-const stall = z.strictObject(stallShape).meta({ id: 'Stall' })
+export const stall = z.strictObject(stallShape).meta({ id: 'Stall' })
 const issuers = { staff: ['office', 'leader'] } as const
 const tag = '你点我检（工作人员）'
 

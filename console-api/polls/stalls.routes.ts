@@ -1,37 +1,17 @@
-import type { StallCount } from '../../src/modules/polls'
 import type { Office } from '../../src/office'
-import { instantOf, rfc3339 } from '../../src/platform/clock'
+import { instantOf } from '../../src/platform/clock'
 import type { Counter } from '../../src/platform/http/serve'
 import { qrSvg } from '../../src/platform/qr'
 import { issueStall, listStalls, revokeStall } from './stalls.contract'
+import { presentStalls } from './stalls.present'
 
 /** Behind the #, so that the secret reaches no server log. */
 const stallUrl = (publicUrl: string, secret: string) =>
-  `${publicUrl.replace(/\/+$/, '')}/pages/stall/stall#${secret}`
+  `${publicUrl.replace(/\/+$/, '')}/pages/polls/stall#${secret}`
 
-export function staffStallRoutes(
-  counter: Counter,
-  { stalls, staff, database }: Office,
-  publicUrl: string,
-): void {
-  const present = async (counts: readonly StallCount[]) => {
-    const names = await staff.namesOf(
-      database.reads,
-      counts.map(({ stall }) => stall.issuedBy),
-    )
-    return counts.map(({ stall, state, ballots }) => ({
-      id: stall.id,
-      place: stall.place,
-      label: stall.label,
-      state,
-      endsAt: rfc3339(stall.endsAt),
-      ballotLimit: stall.ballotLimit,
-      ballots,
-      issuedAt: rfc3339(stall.issuedAt),
-      issuedBy: names.get(stall.issuedBy) ?? '',
-      revokedAt: stall.revokedAt === null ? null : rfc3339(stall.revokedAt),
-    }))
-  }
+export function staffStallRoutes(counter: Counter, office: Office, publicUrl: string): void {
+  const { stalls } = office
+  const present = (counts: Parameters<typeof presentStalls>[1]) => presentStalls(office, counts)
 
   counter.serve(listStalls, async ({ params }) => ({ items: await present(await stalls.list(params.id)) }))
   counter.serve(issueStall, async ({ caller, params, body }) => {

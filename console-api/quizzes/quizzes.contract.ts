@@ -4,6 +4,7 @@ import { endpoint } from '../../src/platform/contract'
 import { alreadyOpened, notFound, notOpened, ownWork, stale } from '../../src/platform/problem'
 import { id, idParams, instant, instantInput, page, pageQuery } from '../../src/platform/schemas'
 import { text } from '../../src/platform/text'
+import { staffDraw } from '../draws/draws.contract'
 import { contentHash } from '../reviews/reviews.contract'
 
 const tag = '有奖问答（工作人员）'
@@ -43,6 +44,7 @@ const staffQuizDetail = z
     opened: z.strictObject({ at: instant, by: z.string() }).nullable(),
     closedAt: instant.nullable(),
     allowed: z.array(z.enum(quizActs)).meta({ description: '本人现在可以办理的事' }),
+    draw: staffDraw.nullable().meta({ description: '没有要求或者没有奖品的为 null' }),
   })
   .meta({ id: 'StaffQuizDetail' })
 
@@ -85,9 +87,10 @@ export const readStaffQuiz = endpoint({
   method: 'GET',
   path: '/api/staff/quizzes/{id}',
   tag,
-  summary: '一期问答，含未开放的，以及本人现在可以办理的事',
+  summary: '一期问答，含未开放的，以及本人现在可以办理的事；include=draw 时连同抽奖',
   access: 'staff',
   params: idParams,
+  query: z.strictObject({ include: z.literal('draw', '应是 draw').optional() }),
   replies: { 200: staffQuizDetail },
   problems: [notFound],
 })

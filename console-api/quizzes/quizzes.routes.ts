@@ -10,6 +10,7 @@ import type { Office } from '../../src/office'
 import { instantOf, rfc3339 } from '../../src/platform/clock'
 import { answer, type Counter } from '../../src/platform/http/serve'
 import { type Cell, csvStream, xlsxStream } from '../../src/platform/sheets'
+import { presentDraw } from '../draws/draws.present'
 import {
   createQuestion,
   importQuestionSheet,
@@ -31,7 +32,7 @@ import {
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function staffQuizRoutes(counter: Counter, office: Office): void {
-  const { quizzes, quizReads, quizBank, staff, database } = office
+  const { quizzes, quizReads, quizBank, drawReads, staff, database } = office
   const present = (q: Quiz) => ({
     id: q.id,
     title: q.title,
@@ -60,7 +61,7 @@ export function staffQuizRoutes(counter: Counter, office: Office): void {
     const told = (q: Quiz) => ({ author: names.get(q.authorId) ?? '', submissions: counts.get(q.id) ?? 0 })
     return { items: items.map((q) => ({ ...present(q), ...told(q) })), nextCursor }
   })
-  counter.serve(readStaffQuiz, async ({ caller, params }) => {
+  counter.serve(readStaffQuiz, async ({ caller, params, query }) => {
     const quiz = await quizReads.find(params.id, true)
     const ids = [quiz.authorId, ...(quiz.openedBy ? [quiz.openedBy] : [])]
     const names = await staff.namesOf(database.reads, ids)
@@ -72,6 +73,10 @@ export function staffQuizRoutes(counter: Counter, office: Office): void {
       opened: quiz.openedAt === null ? null : { at: rfc3339(quiz.openedAt), by: named(quiz.openedBy) },
       closedAt: quiz.frozenAt === null ? null : rfc3339(quiz.frozenAt),
       allowed: quizReads.allowed(caller, quiz),
+      draw:
+        query.include === 'draw' && quiz.prizes.length > 0
+          ? presentDraw(quiz.id, await drawReads.find(caller, quiz.id))
+          : null,
     }
   })
   counter.serve(createQuiz, async ({ caller, body }) =>

@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import { addressOf, api, onSignedOut, setCsrfToken } from '@/kit/client'
-import { ago, bytes, count, day, minute, share } from '@/kit/format'
+import { ago, bytes, count, day, minute, quoted, share } from '@/kit/format'
 import { Problem } from '@/kit/problem'
 import { ShownHtml } from '@/kit/ShownHtml'
 import { shownState } from '@/kit/states'
@@ -156,5 +156,12 @@ describe('a state', () => {
   it('unknown to this console is shown by its name', () => {
     expect(shownState('poll', 'open')).toEqual({ label: '进行中', tone: 'success' })
     expect(shownState('poll', 'toString2').label).toBe('toString2')
+  })
+})
+
+describe('a title in quotation marks', () => {
+  it('has its own marks turned into the inner ones', () => {
+    expect(quoted('食品安全问答')).toBe('“食品安全问答”')
+    expect(quoted('冬季“你点我检”')).toBe('“冬季‘你点我检’”')
   })
 })

@@ -25,6 +25,10 @@ export const poll = z
       }),
     ),
     loop: z.strictObject({ plan: z.string().optional(), results: z.string().optional() }),
+    paper: z
+      .string()
+      .meta({ description: '读题时间的戳记，单独读一期进行中的投票时给出；投票时原样交回，用于公平计票' })
+      .optional(),
   })
   .meta({ id: 'Poll' })
 
@@ -40,15 +44,42 @@ export const answers = z
 
 const ballotReceipt = z.strictObject({ ballotId: id, castAt: instant, receipt }).meta({ id: 'BallotReceipt' })
 
+const votes = z.array(
+  z.strictObject({ questionId: id, options: z.array(z.strictObject({ optionId: id, votes: z.int() })) }),
+)
+const asideShape = {
+  number: z.int(),
+  rule: z.string(),
+  meaning: z.string(),
+  reason: z.string(),
+  approvedAt: instant,
+}
+const counting = z
+  .strictObject({
+    revision: z.int().meta({ description: '第几次变动' }),
+    changedAt: instant,
+    aside: z.int().meta({ description: '现在另列的票数，一张票只算一次' }),
+    ballots: z.int().meta({ description: '不含另列的票数' }),
+    questions: votes,
+    acts: z.array(
+      z.strictObject({
+        ...asideShape,
+        ballots: z.int(),
+        restoredAt: instant.optional(),
+        restoreReason: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Counting', description: '公平计票：按规则另列的选票，以及不含它们的票数' })
+
 export const tally = z
   .strictObject({
     pollId: id,
     asOf: instant,
     final: z.boolean(),
     ballots: z.int(),
-    questions: z.array(
-      z.strictObject({ questionId: id, options: z.array(z.strictObject({ optionId: id, votes: z.int() })) }),
-    ),
+    questions: votes,
+    counting: counting.optional(),
     root: z
       .string()
       .meta({ description: '计票根：全部选票凭证的一个哈希值（base64），票数固定后给出' })
@@ -93,7 +124,10 @@ export const castBallot = endpoint({
   summary: '投票。每人每期（或每天）一票，投出后不能更改',
   access: 'resident',
   params: idParams,
-  body: z.strictObject({ answers }),
+  body: z.strictObject({
+    answers,
+    paper: z.string().max(40, '戳记太长').meta({ description: '读题时得到的戳记；没有也能投票' }).optional(),
+  }),
   hot: true,
   replies: { 201: ballotReceipt, 200: ballotReceipt },
   problems: [alreadyVoted, pollNotOpen, pollClosed, notFound],
@@ -116,6 +150,10 @@ export const readMyBallot = endpoint({
         answers: z.array(
           z.strictObject({ questionId: id, optionIds: z.array(id), text: z.string().optional() }),
         ),
+        aside: z
+          .array(z.strictObject(asideShape))
+          .meta({ description: '这张票按哪些规则另列；没有另列时不给出' })
+          .optional(),
       })
       .meta({ id: 'MyBallot' }),
   },

@@ -10,8 +10,9 @@ const message = z
     title: z.string(),
     summary: z.string(),
     level: z.enum(levels),
-    publicationId: id.meta({ description: '所说的发布；不是发布时，是投票、意见征集或留言的编号' }),
+    publicationId: id.meta({ description: '说这件事的发布；没有发布时，与 subjectId 相同' }),
     subjectKind: z.enum(subjectKinds).meta({ description: '说的是什么' }),
+    subjectId: id.meta({ description: '所说的发布、投票、意见征集、留言或有奖问答' }),
     createdAt: instant,
     readAt: instant.nullable(),
   })

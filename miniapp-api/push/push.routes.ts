@@ -14,6 +14,7 @@ export function messageRoutes(counter: Counter, { inbox }: Office): void {
         level: m.level,
         publicationId: m.publicationId,
         subjectKind: m.subjectKind,
+        subjectId: m.subjectId,
         createdAt: rfc3339(m.createdAt),
         readAt: m.readAt === null ? null : rfc3339(m.readAt),
       })),

@@ -22,3 +22,23 @@ export function stripForeignAddresses(own: string): Plugin {
     },
   }
 }
+
+/** uni-app's own start of a mini-program. */
+const runtime = /uni-mp-weixin\/dist\/uni\.mp\.esm\.js$/
+const preload = /^\s*preloadAsset\(\);$/m
+
+/**
+ * Three seconds after its start every mini-program of uni-app fetches a picture from its maker, under an address that is
+ * put together from numbers so that no search finds it. Ours does not.
+ */
+export function withoutPreload(): Plugin {
+  return {
+    name: 'guangting:without-preload',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!runtime.test(id)) return undefined
+      if (!preload.test(code)) this.error('uni-app starts otherwise now: does it still preload anything?')
+      return { code: code.replace(preload, ''), map: null }
+    },
+  }
+}

@@ -4,6 +4,7 @@ import { actorOf } from '../modules/staff'
 import type { Office } from '../office'
 import { city, divisions, type StaffRole, staff } from './city'
 import { fillConsultations } from './fill.consultations'
+import { fillEnquiries } from './fill.enquiries'
 import { fillPolls } from './fill.polls'
 import { fillPublications } from './fill.publications'
 import { fillQuizzes } from './fill.quizzes'
@@ -52,6 +53,7 @@ export async function fillDemo(
   fillSampling(filling)
   fillQuizzes(filling)
   fillConsultations(filling)
+  fillEnquiries(filling)
   await timeline.live()
   await office.ledger.note(systemActor, FILLED, { type: 'demo', id: 'lanchuan' })
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { type ModelConfig, modelEnvironment, modelFaults, modelOf } from './config.model'
 import type { MasterKey } from './crypto'
 
 export type Role = 'web' | 'bot' | 'worker'
@@ -42,16 +43,18 @@ const listOf = z.string().transform((v) =>
     .filter(Boolean),
 )
 
-const proxies = listOf.transform((list, ctx): string[] => {
-  for (const entry of list) {
-    const [address = '', bits, ...more] = entry.split('/')
-    const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
-    const prefix = bits === undefined ? 0 : /^\d{1,3}$/.test(bits) ? Number(bits) : 999
-    if (prefix > width || more.length > 0)
-      ctx.addIssue(`TRUSTED_PROXIES 里的“${entry}”不是地址，也不是 10.0.0.0/8 这样的网段。`)
-  }
-  return list
-})
+/** Addresses and CIDR ranges, separated by commas. */
+const networks = (name: string) =>
+  listOf.transform((list, ctx): string[] => {
+    for (const entry of list) {
+      const [address = '', bits, ...more] = entry.split('/')
+      const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+      const prefix = bits === undefined ? 0 : /^\d{1,3}$/.test(bits) ? Number(bits) : 999
+      if (prefix > width || more.length > 0)
+        ctx.addIssue(`${name} 里的“${entry}”不是地址，也不是 10.0.0.0/8 这样的网段。`)
+    }
+    return list
+  })
 
 const environment = z.object({
   // A misspelt "production" must not quietly become a demo.
@@ -72,7 +75,8 @@ const environment = z.object({
   DATABASE_URL: databaseUrl.optional(),
   ROLES: roles.prefault('all'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'PUBLIC_URL 应是完整网址。' }).optional(),
-  TRUSTED_PROXIES: proxies.prefault(''),
+  TRUSTED_PROXIES: networks('TRUSTED_PROXIES').prefault(''),
+  CITY_NETWORKS: networks('CITY_NETWORKS').prefault(''),
   MASTER_KEYS: masterKeys.optional(),
   WECHAT_MODE: z.enum(['simulated', 'live'], 'WECHAT_MODE 应是 simulated 或 live。').default('simulated'),
   WECHAT_API_BASE: z
@@ -92,6 +96,7 @@ const environment = z.object({
     .default(''),
   DEMO_STAFF_PASSWORD: z.string().min(8, 'DEMO_STAFF_PASSWORD 至少 8 个字符。').optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(12, 'BOOTSTRAP_ADMIN_PASSWORD 至少 12 个字符。').optional(),
+  ...modelEnvironment,
   RATE_LIMITS: z.enum(['on', 'off'], 'RATE_LIMITS 应是 on 或 off。').default('on'),
   SHEET_PREFIX: z
     .string()
@@ -149,6 +154,8 @@ export interface Config {
   roles: Role[]
   publicUrl: string
   trustedProxies: string[]
+  /** The city's own networks, for fair counting; empty where nobody has told them. */
+  cityNetworks: string[]
   /** Absent in the demo: generated into the data folder. */
   masterKeys?: MasterKey[]
   wechat: {
@@ -162,6 +169,8 @@ export interface Config {
     oaToken: string
     oaAesKey: string
   }
+  /** Absent: no language model is ever asked. */
+  model?: ModelConfig
   demoStaffPassword?: string
   bootstrapAdminPassword?: string
   rateLimits: boolean
@@ -192,10 +201,8 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env): Config {
     )
   const env = parsed.data
   const production = env.NODE_ENV === 'production'
-  if (production) {
-    const faults = productionFaults(env)
-    if (faults.length > 0) throw new ConfigRefused(faults)
-  }
+  const faults = [...(production ? productionFaults(env) : []), ...modelFaults(env)]
+  if (faults.length > 0) throw new ConfigRefused(faults)
   return {
     production,
     host: env.HOST,
@@ -205,6 +212,7 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env): Config {
     roles: env.ROLES,
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
     trustedProxies: env.TRUSTED_PROXIES,
+    cityNetworks: env.CITY_NETWORKS,
     masterKeys: env.MASTER_KEYS,
     wechat: {
       mode: env.WECHAT_MODE,
@@ -217,6 +225,7 @@ export function readConfig(source: NodeJS.ProcessEnv = process.env): Config {
       oaToken: env.WECHAT_OA_TOKEN || demoWechat.oaToken,
       oaAesKey: env.WECHAT_OA_AES_KEY || demoWechat.oaAesKey,
     },
+    model: modelOf(env),
     demoStaffPassword: env.DEMO_STAFF_PASSWORD,
     bootstrapAdminPassword: env.BOOTSTRAP_ADMIN_PASSWORD,
     rateLimits: env.RATE_LIMITS === 'on',

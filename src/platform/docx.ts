@@ -5,6 +5,8 @@ import { bindingParts, documentXml } from './docx.xml'
 /** What a document is made of, in its order. Line breaks in a text begin a new paragraph. */
 export type Block =
   | { kind: 'title' | 'heading' | 'paragraph'; text: string }
+  /** Stands at the right: a date, who signs. */
+  | { kind: 'closing'; text: string }
   | {
       kind: 'table'
       head: readonly string[]

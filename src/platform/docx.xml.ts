@@ -16,12 +16,13 @@ const MARGIN = 1134
 
 const write = (text: string) => escapeMarkup(cleanText(text))
 
-function paragraph(style: string, text: string): string {
+/** @param layout of this paragraph alone, beside its style */
+function paragraph(style: string, text: string, layout = ''): string {
   const lines = text.split('\n')
   return lines
     .map(
       (line) =>
-        `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr><w:r><w:t xml:space="preserve">${write(line)}</w:t></w:r></w:p>`,
+        `<w:p><w:pPr><w:pStyle w:val="${style}"/>${layout}</w:pPr><w:r><w:t xml:space="preserve">${write(line)}</w:t></w:r></w:p>`,
     )
     .join('')
 }
@@ -29,26 +30,47 @@ function paragraph(style: string, text: string): string {
 function table(block: Extract<Block, { kind: 'table' }>, width: number): string {
   const all = block.widths.reduce((a, b) => a + b, 0)
   const columns = block.widths.map((w) => Math.floor((w / all) * width))
-  const cell = (text: string, column: number, style: string) =>
-    `<w:tc><w:tcPr><w:tcW w:w="${columns[column]}" w:type="dxa"/></w:tcPr>${paragraph(style, text)}</w:tc>`
+  const cell = (text: string, column: number, style: string, across = '') =>
+    `<w:tc><w:tcPr><w:tcW w:w="${columns[column]}" w:type="dxa"/>${across}</w:tcPr>${paragraph(style, text)}</w:tc>`
   const styleOf = (column: number) => (block.centred?.includes(column) ? 'CellCentred' : 'Cell')
-  const head = block.head.map((text, column) => cell(text, column, 'CellHead')).join('')
+  const head = block.head.map((text, column) => cell(text, column, 'CellHead', MIDDLE)).join('')
   const rows = block.rows.map(
-    (row) => `<w:tr>${row.map((text, column) => cell(text, column, styleOf(column))).join('')}</w:tr>`,
+    (row) =>
+      `<w:tr>${isShort(row) ? WHOLE : ''}${row.map((text, column) => cell(text, column, styleOf(column))).join('')}</w:tr>`,
   )
   // The head stands on every page that the table goes on over; widths are as told, whatever stands in the cells.
-  return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="${columns.reduce((a, b) => a + b, 0)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1"/></w:tblPr><w:tblGrid>${columns.map((w) => `<w:gridCol w:w="${w}"/>`).join('')}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${head}</w:tr>${rows.join('')}</w:tbl>`
+  return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="${columns.reduce((a, b) => a + b, 0)}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1"/></w:tblPr><w:tblGrid>${columns.map((w) => `<w:gridCol w:w="${w}"/>`).join('')}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${head}</w:tr>${rows.join('')}</w:tbl>`
 }
 
-const styleNames = { title: 'Title', heading: 'Heading1', paragraph: 'BodyText' } as const
+const MIDDLE = '<w:vAlign w:val="center"/>'
+/** Moves to the next page as a whole. What would leave half a page empty is broken instead. */
+const WHOLE = '<w:trPr><w:cantSplit/></w:trPr>'
+const SHORT_CELL = 250
+const isShort = (row: readonly string[]) => row.every((text) => text.length <= SHORT_CELL)
+
+const styleNames = {
+  title: 'Title',
+  heading: 'Heading1',
+  paragraph: 'BodyText',
+  closing: 'Closing',
+} as const
+const AFTER_TABLE = '<w:spacing w:before="200" w:after="60" w:line="360" w:lineRule="auto"/>'
 
 export function documentXml({ blocks, landscape = false }: DocxDocument): string {
   const [w, h] = landscape ? [LONG, SHORT] : [SHORT, LONG]
-  const body = blocks.map((block) =>
-    block.kind === 'table' ? table(block, w - 2 * MARGIN) : paragraph(styleNames[block.kind], block.text),
-  )
-  // A table may not be the last thing of a section: an empty paragraph follows.
-  const section = `<w:p/><w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="${w}" w:h="${h}"${landscape ? ' w:orient="landscape"' : ''}/><w:pgMar w:top="${MARGIN}" w:right="${MARGIN}" w:bottom="${MARGIN}" w:left="${MARGIN}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>`
+  const body = blocks.map((block, index) => {
+    if (block.kind === 'table') return table(block, w - 2 * MARGIN)
+    const isBy = (at: number, kinds: readonly Block['kind'][]) => {
+      const other = blocks[at]
+      return block.kind === 'paragraph' && other !== undefined && kinds.includes(other.kind)
+    }
+    // What introduces a table stands with it; what ends the document never stands on a page by itself.
+    const layout = `${isBy(index + 1, ['table', 'closing']) ? '<w:keepNext/>' : ''}${isBy(index - 1, ['table']) ? AFTER_TABLE : ''}`
+    return paragraph(styleNames[block.kind], block.text, layout)
+  })
+  // A table may not be the last thing of a section: an empty paragraph follows, and only there, as it may take a page.
+  const last = blocks.at(-1)?.kind === 'table' ? '<w:p/>' : ''
+  const section = `${last}<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="${w}" w:h="${h}"${landscape ? ' w:orient="landscape"' : ''}/><w:pgMar w:top="${MARGIN}" w:right="${MARGIN}" w:bottom="${MARGIN}" w:left="${MARGIN}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>`
   return `${XML}<w:document ${SPACES}><w:body>${body.join('')}${section}</w:body></w:document>`
 }
 
@@ -136,6 +158,15 @@ const STYLES = [
       28,
     ),
   ),
+  built(
+    style(
+      'Closing',
+      'Closing',
+      `${spacing(60, 60, 360)}<w:ind w:rightChars="200" w:right="560"/><w:jc w:val="right"/>`,
+      fonts('仿宋'),
+      28,
+    ),
+  ),
   style('Cell', 'Cell', spacing(20, 20, 260), fonts('宋体'), 20),
   style('CellCentred', 'Cell Centred', `${spacing(20, 20, 260)}<w:jc w:val="center"/>`, fonts('宋体'), 20),
   style(
@@ -146,6 +177,6 @@ const STYLES = [
     20,
   ),
   style('Foot', 'Foot', '<w:jc w:val="center"/>', fonts('宋体'), 18),
-  `<w:style w:type="table" w:customStyle="1" w:styleId="Grid"><w:name w:val="Grid"/><w:tblPr><w:tblBorders>${border}</w:tblBorders><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>`,
+  `<w:style w:type="table" w:customStyle="1" w:styleId="Grid"><w:name w:val="Grid"/><w:tblPr><w:tblBorders>${border}</w:tblBorders><w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="70" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>`,
   '</w:styles>',
 ].join('')

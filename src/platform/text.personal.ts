@@ -24,12 +24,15 @@ const COUNTRY = /^[24]-/
 const CARD_PREFIX = /^(?:4|5[1-9]|35|36|60|62|68|9558)/
 const PROVINCE = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91)/
 const MOST_DIGITS = 19
+/** Fingerprints (SHA-256 and its kin) and UUIDs: by chance eleven of their digits look like a telephone number. */
+const DIGEST =
+  /(?<![0-9A-Za-z])(?=(?:[0-9-]{0,32}[a-f]){4})(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9A-Za-z])/gi
 /** Nobody writes a number in more parts, unless digit by digit. */
 const MOST_PARTS = 6
 
 /**
  * Finds identity numbers, telephone numbers, bank cards and e-mail addresses, also in full-width digits or
- * split by blanks and hyphens. Service numbers (12315, 400-…), dates and document numbers are left alone.
+ * split by blanks and hyphens. Service numbers (12315, 400-…), dates, document numbers and fingerprints are left alone.
  * Findings are in order and do not overlap. Linear in the length of the text.
  */
 export function findPersonal(text: string): PersonalFinding[] {
@@ -40,9 +43,11 @@ export function findPersonal(text: string): PersonalFinding[] {
   const found: PersonalFinding[] = []
   const add = (kind: Kind, start: number, end: number) =>
     found.push({ kind, start, end, value: text.slice(start, end) })
-  const withoutMail = cutEmails(folded, (start, end) => add('email', start, end))
-  for (const run of withoutMail.matchAll(RUN)) {
-    if (run[0].length >= 11) searchRun(withoutMail, run[0], run.index, add)
+  const searched = cutEmails(folded, (start, end) => add('email', start, end)).replace(DIGEST, (digest) =>
+    '@'.repeat(digest.length),
+  )
+  for (const run of searched.matchAll(RUN)) {
+    if (run[0].length >= 11) searchRun(searched, run[0], run.index, add)
   }
   return found.sort((a, b) => a.start - b.start)
 }

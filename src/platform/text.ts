@@ -108,3 +108,6 @@ function trimBlank(value: string): string {
 function isBlank(value: string, at: number): boolean {
   return value[at] === '\u2800' || value.charAt(at).trim() === ''
 }
+
+/** A title within double quotation marks; those it has itself become single ones (GB/T 15834). */
+export const quoted = (text: string): string => `“${text.replaceAll('“', '‘').replaceAll('”', '’')}”`

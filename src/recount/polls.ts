@@ -1,7 +1,8 @@
 import { tellResults } from '../../bot/results.dialogue'
 import { ballotSheet } from '../../console-api/polls/polls.export'
 import { presentStaffTally } from '../../console-api/polls/polls.present'
-import { presentTally } from '../../miniapp-api/polls/polls.present'
+import { presentCounting, presentTally } from '../../miniapp-api/polls/polls.present'
+import { countAside, without } from '../modules/counting'
 import { type Counts, countBallots, countRows, type Poll } from '../modules/polls'
 import type { Office } from '../office'
 import type { Select } from '../platform/db/database'
@@ -33,7 +34,50 @@ export async function recountPoll(
     ...(await shown(office, poll)),
     ...(withExport || counted.ballots <= EXPORT_AT_MOST ? [await exported(office, poll, truth)] : []),
   ]
-  return { poll, counted, places: places.length, differences: differences(poll.title, truth, places) }
+  const aside = await countedApart(office, poll, counted, select)
+  return {
+    poll,
+    counted,
+    places: places.length + aside.places,
+    differences: [...differences(poll.title, truth, places), ...aside.differences],
+  }
+}
+
+/** The second tally: what is set aside, counted from its ballots, and everywhere it is told. */
+async function countedApart(
+  office: Office,
+  poll: Poll,
+  counted: Counts,
+  select: Select,
+): Promise<{ places: number; differences: Difference[] }> {
+  const [row] = await select('SELECT aside FROM poll_countings WHERE poll_id = ?', [poll.id])
+  if (!row) return { places: 0, differences: [] }
+  const apart = await countAside(select, poll.id)
+  const kept = complete('另列计数器', figuresOf(apart), figuresOf(JSON.parse(String(row.aside))))
+  const { tally } = await office.pollReads.tally(poll.id)
+  const told = await office.countingReads.of(poll.id, tally)
+  const rest = figuresOf(without(counted, apart))
+  const places: Told[] = []
+  // While it is open more may have come in since, which is not set aside.
+  if (told && poll.finalTally) {
+    const page = presentCounting(poll, told)
+    places.push({
+      source: '群众页面（不含另列）',
+      figures: new Map([
+        ['ballots', page.ballots],
+        ...page.questions.flatMap((q) =>
+          q.options.map((o): [string, number] => [`option:${o.optionId}`, o.votes]),
+        ),
+      ]),
+    })
+  }
+  return {
+    places: 1 + places.length,
+    differences: [
+      ...differences(poll.title, figuresOf(apart), [kept]),
+      ...differences(poll.title, rest, places),
+    ],
+  }
 }
 
 /** What stands in tables, in the same snapshot as the ballots. */

@@ -125,6 +125,8 @@ describeWithBrowser('enquiries and held texts in the console', () => {
     }
     await page.goto(`${web.base}/console/enquiries`)
     await page.locator('.el-table__row a').first().click()
+    // Not the list, where many payloads hold this one.
+    await page.getByRole('heading', { level: 1, name: /^留言 \d/ }).waitFor()
     await page.getByText(xssPayloads[0] as string).waitFor()
     expect(await page.evaluate(made)).toBe(0)
     expect(withoutRefusals(troubles)).toEqual([])

@@ -112,7 +112,7 @@ describeWithBrowser('polls in the console', () => {
     await page.getByLabel('地点').fill('南门农贸市场')
     await button(page, '发链接').click()
     const url = (await page.locator('.url').textContent()) ?? ''
-    expect(url).toMatch(/\/pages\/stall\/stall#[\w-]{22}$/)
+    expect(url).toMatch(/\/pages\/polls\/stall#[\w-]{22}$/)
     const picture =
       (await page.getByRole('img', { name: '南门农贸市场 1号平板 的二维码' }).getAttribute('src')) ?? ''
     expect(jsQrOf(decodeURIComponent(picture))).toBe(url)

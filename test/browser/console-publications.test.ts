@@ -112,8 +112,12 @@ describeWithBrowser('publications in the console', () => {
           .isVisible(),
       ).toBe(true)
     expect(await violationsAtRest(office.page)).toEqual([])
+    // As wide as A4 is between its margins: the sheet alone.
+    await office.page.setViewportSize({ width: 672, height: 1000 })
     await office.page.emulateMedia({ media: 'print' })
-    expect(await office.page.getByRole('navigation').count()).toBe(0)
+    for (const role of ['navigation', 'banner', 'button'] as const)
+      expect([role, await office.page.getByRole(role).count()]).toEqual([role, 0])
+    expect(await office.page.getByRole('heading').first().textContent()).toBe('信息发布三审单')
     expect(troublesOf(office)).toEqual([])
     const { items } = (await web.stranger('GET', '/api/publications')).json
     expect(items.map((i: { title: string }) => i.title)).toEqual(['端午选粽提示'])

@@ -1,68 +1,36 @@
 import type { Browser, Page } from 'playwright-core'
-import { startBot } from '../../bot/main'
-import { simulatorPages } from '../../bot/simulator/simulator.pages'
-import { type FakeWechat, startFakeWechat } from '../../fake-wechat'
+import { elevatorConsultation } from '../../src/demo/consultations'
 import { systemActor } from '../../src/modules/ledger'
-import { demoTemplates } from '../../src/modules/push'
-import { createLog } from '../../src/platform/log'
-import { WechatClient } from '../../src/platform/wechat/client'
-import { mini, oa, wechat } from '../support/chat'
-import { openConsultation, ruleText } from '../support/consultations'
-import { serveOffice } from '../support/http'
-import { openTestOffice, type TestOffice } from '../support/office'
+import { mini } from '../support/chat'
+import { buildConsultation, openConsultation, ruleText } from '../support/consultations'
 import { workOff } from '../support/reports'
 import { calm, violationsAtRest } from './calm'
 import { describeWithBrowser, launch, openPage, overflow } from './chromium'
 import { buildConsole, sitDown, withoutRefusals } from './console'
+import { chatPages, type House, minePages, openHouse } from './console.house'
+import { buildMiniapp, sizeFaultsOf } from './miniapp'
 
-let test: TestOffice
-let fake: FakeWechat
-let bot: ReturnType<typeof startBot>
-let web: Awaited<ReturnType<typeof serveOffice>>
+let house: House
+let test: House['test']
+let fake: House['fake']
+let web: House['web']
 const OUTCOME = 'demo-mini-consultation'
-
-/** The office with both accounts, the bot and the page on which its chat is seen. */
-async function openHouse(): Promise<void> {
-  const start = Date.UTC(2026, 10, 24, 1)
-  const now = { now: () => test?.clock.now() ?? start }
-  const templates = demoTemplates
-    .filter((t) => t.home === 'mini')
-    .map(({ templateId, kind }) => ({
-      id: templateId,
-      kind: kind === 'one_time' ? kind : ('long_term' as const),
-    }))
-  fake = await startFakeWechat({
-    apps: [
-      { appId: mini.appId, secret: mini.secret, kind: 'mini', templates },
-      { appId: oa.appId, secret: oa.secret, kind: 'oa' },
-    ],
-    now: now.now,
-  })
-  const client = ({ appId, secret }: typeof mini) =>
-    new WechatClient({ apiBase: fake.url, appId, secret, clock: now, log: createLog('silent') })
-  const clients = { mini: client(mini), oa: client(oa) }
-  test = await openTestOffice({ wechat: clients }, 'sqlite')
-  bot = startBot(test.office, { wechat, publicUrl: 'https://gt.example', oa: clients.oa })
-  const appIds = { miniAppId: mini.appId, oaAppId: oa.appId }
-  const simulator = simulatorPages({ office: test.office, wechat: fake, ...appIds })
-  web = await serveOffice(test.office, { pages: [bot.middleware, simulator], simulator: true })
-  for (const role of ['editor', 'head', 'office', 'leader', 'secrecy', 'auditor'] as const)
-    await test.staff(role)
-}
 
 describeWithBrowser('a report in the console', () => {
   let browser: Browser
   beforeAll(async () => {
     buildConsole()
+    buildMiniapp()
     browser = await launch()
-    await openHouse()
-  }, 180_000)
+    house = await openHouse()
+    ;({ test, fake, web } = house)
+  }, 300_000)
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+  })
   afterAll(async () => {
     await browser.close()
-    await web.close()
-    await fake.close()
-    await bot.stop()
-    await test.close()
+    await house.close()
   })
 
   /** Sixteen comments: twelve residents, three of whom say the same, and four letters. */
@@ -85,12 +53,46 @@ describeWithBrowser('a report in the console', () => {
         writerKind: 'individual',
         samePerson: false,
       })
+    await end(consultation)
+    return { id: consultation.id, openids }
+  }
+
+  /** The labelled ones, each by the way it came; those through the mini-program by residents of their own. */
+  async function thirtySix() {
+    const { comments, draft, title } = elevatorConsultation
+    const { consultations, drafting, commentBox, commentDesk, grants, residents } = test.office
+    const editor = await test.staff('editor')
+    const given = buildConsultation(test.clock.now(), { title })
+    const { id } = await consultations.createConsultation(editor, given)
+    const { clauses } = await drafting.uploadDraft(editor, id, { text: draft })
+    const consultation = await consultations.openConsultation(await test.staff('leader'), id)
+    const people = new Map<string, string>()
+    for (const [n, { text, articles, source, group, stance, expected }] of comments.entries()) {
+      const clauseId = clauses.find((c) => c.kind === 'article' && c.number === articles[0])?.id
+      const said = { text, clauseId, group, stance: stance ?? undefined }
+      if (source === 'mini_program') {
+        const openid = `m-thirty-${n}`
+        const person = await residents.residentOf(mini.appId, openid)
+        await commentBox.comment(person, id, said)
+        await grants.record(person, { [OUTCOME]: 'accept' })
+        fake.grant(openid, OUTCOME, 'one_time')
+        people.set(openid, expected?.disposition ?? 'out_of_scope')
+      } else {
+        const receivedOn = new Date(test.clock.now()).toISOString().slice(0, 10)
+        const letter = { ...said, source, receivedOn, writerKind: 'individual' as const, samePerson: false }
+        await commentDesk.enterComment(editor, id, letter)
+      }
+    }
+    await end(consultation)
+    return { id, people }
+  }
+
+  async function end({ closesAt }: { closesAt: number }): Promise<void> {
     await test.office.analysing.run()
     await test.office.textLookout.look()
     await test.office.textChecking.checkDue()
-    test.clock.set(consultation.closesAt)
+    test.clock.set(closesAt)
     await test.office.consultations.freezeDue(systemActor)
-    return { id: consultation.id, openids }
   }
 
   const choose = async (page: Page, name: string, option: string | RegExp) => {
@@ -107,6 +109,48 @@ describeWithBrowser('a report in the console', () => {
   }
   const answerIn = (page: Page, name: string) =>
     page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+
+  /** Each from what waits on the own home page. */
+  async function signedByFour(): Promise<void> {
+    for (const role of ['head', 'office', 'secrecy', 'leader'] as const) {
+      const signer = await sitDown(browser, web.base, role, '/')
+      await signer.page.locator('li', { hasText: '采纳情况待审核' }).getByRole('link').click()
+      await signer.page.getByRole('button', { name: '填入“同意。”' }).click()
+      if (role === 'head') expect(await violationsAtRest(signer.page)).toEqual([])
+      await signer.page.getByRole('button', { name: '同意', exact: true }).click()
+      await answerIn(signer.page, '同意')
+      await signer.page.locator('#sign').waitFor({ state: 'detached' })
+      expect(withoutRefusals(signer.troubles)).toEqual([])
+      await signer.page.context().close()
+    }
+  }
+  async function letOut(page: Page): Promise<void> {
+    await page.getByRole('button', { name: '公布', exact: true }).click()
+    await answerIn(page, '公布')
+    await page.getByText('每位提出人都能看到自己意见的结果').waitFor()
+    await workOff(test)
+    await page.reload()
+  }
+
+  /** Each commenter's own page shows the answer, and the push stands in the chat of the simulator. */
+  async function everybodyReads(id: string, told: ReadonlyMap<string, { tag: string; reason: string }>) {
+    const mine = await minePages(browser, web.base)
+    for (const [openid, { tag, reason }] of told) {
+      const page = await mine.at(openid)
+      await page.getByText(`答复：${reason}`).waitFor()
+      await page.getByText(tag, { exact: true }).waitFor()
+      expect(fake.inbox(openid).map((m) => m.link)).toEqual([`pages/consultations/report?id=${id}`])
+    }
+    expect(mine.troubles).toEqual([])
+    await mine.close()
+    const chat = await chatPages(browser, web.base)
+    for (const openid of told.keys()) {
+      const page = await chat.at(openid.replace(/^m-/, ''))
+      await page.locator('#talk .said.push', { hasText: '已公布' }).waitFor()
+    }
+    expect(chat.troubles).toEqual([])
+    await chat.close()
+  }
 
   it('sixteen comments are answered by groups and pages, reviewed by four, published, and told', async () => {
     const { id, openids } = await sixteen()
@@ -150,24 +194,9 @@ describeWithBrowser('a report in the console', () => {
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     expect(withoutRefusals(editor.troubles)).toEqual([])
 
-    for (const role of ['head', 'office', 'secrecy', 'leader'] as const) {
-      const signer = await sitDown(browser, web.base, role, '/')
-      await signer.page.locator('li', { hasText: '采纳情况待审核' }).getByRole('link').click()
-      await signer.page.getByRole('button', { name: '填入“同意。”' }).click()
-      if (role === 'head') expect(await violationsAtRest(signer.page)).toEqual([])
-      await signer.page.getByRole('button', { name: '同意', exact: true }).click()
-      await answerIn(signer.page, '同意')
-      await signer.page.locator('#sign').waitFor({ state: 'detached' })
-      expect(withoutRefusals(signer.troubles)).toEqual([])
-      await signer.page.context().close()
-    }
-
+    await signedByFour()
     const leader = await sitDown(browser, web.base, 'leader', `/consultations/${id}?view=report`)
-    await leader.page.getByRole('button', { name: '公布', exact: true }).click()
-    await answerIn(leader.page, '公布')
-    await leader.page.getByText('每位提出人都能看到自己意见的结果').waitFor()
-    await workOff(test)
-    await leader.page.reload()
+    await letOut(leader.page)
     const reach = leader.page.locator('section', {
       has: leader.page.getByRole('heading', { name: '告知情况' }),
     })
@@ -179,21 +208,74 @@ describeWithBrowser('a report in the console', () => {
     expect(await violationsAtRest(leader.page)).toEqual([])
     expect(withoutRefusals(leader.troubles)).toEqual([])
 
-    for (const openid of openids) {
-      const { items } = (await (await web.resident(openid))('GET', '/api/me/comments')).json
-      expect(items[0].outcome.disposition).toBe(items[0].text.includes('字号') ? 'adopted' : 'not_adopted')
-      expect(fake.inbox(openid)).toHaveLength(1)
-    }
-    // And in the chat as a resident sees it.
-    const chat = await openPage(browser, `${web.base}/simulator`)
-    await chat.page.selectOption('#person', 'jia')
-    await chat.page.locator('#talk .said.push', { hasText: '已公布' }).waitFor()
+    const adopted = { tag: '采纳', reason: '已在第十一条写明。' }
+    const not = { tag: '不采纳', reason: '〔第×条〕' }
+    await everybodyReads(id, new Map(openids.map((openid, n) => [openid, n < 3 ? adopted : not])))
     const published = await openPage(browser, `${web.base}/api/consultations/${id}/report/page`)
     await published.page.getByText('第九条应当写明第 3 种情形').waitFor()
     expect(await violationsAtRest(published.page)).toEqual([])
     expect(await overflow(published.page)).toBeLessThanOrEqual(0)
     expect(published.troubles).toEqual([])
-  }, 240_000)
+  }, 300_000)
+
+  it('the thirty-six labelled ones are answered in the browser, published, and told to each who wrote', async () => {
+    const { id, people } = await thirtySix()
+    const { comments } = elevatorConsultation
+    const editor = await sitDown(browser, web.base, 'editor', `/consultations/${id}`)
+    const { page } = editor
+    let answered = 0
+    const words = {
+      adopted: '采纳',
+      partly_adopted: '部分采纳',
+      not_adopted: '不采纳',
+      out_of_scope: '不属于本次征求意见范围',
+    }
+    const reasonOf = (disposition: string) => `经研究，理由如下：${disposition}。`
+    for (const [disposition, word] of Object.entries(words)) {
+      const mine = comments.filter((c) => (c.expected?.disposition ?? 'out_of_scope') === disposition)
+      for (const { text } of mine) {
+        // What is shown is masked; its first words are enough to find it, and a twin may stand beside it.
+        const row = page.locator('.comments li:not(.chosen)', { hasText: text.slice(0, 12) }).first()
+        await row.locator('.el-checkbox').first().click()
+      }
+      await page.getByText(`已选 ${mine.length} 条`).waitFor()
+      await writeLine(page, `归纳：${word}的意见`, word, reasonOf(disposition))
+      await page.getByRole('button', { name: '保存答复' }).click()
+      answered += mine.length
+      await page.getByText(`已答复 ${answered} / 36`).waitFor()
+      const listed = page.locator('.comments[aria-busy=false]')
+      await listed.or(page.getByText('没有符合这些条件的意见')).first().waitFor()
+    }
+    await page.getByText('0 条未答复').waitFor()
+    await page.getByRole('button', { name: '采纳情况', exact: true }).click()
+    await page.getByText('每条意见都已答复，可以送审。').waitFor()
+    await page.getByText('收到 36 条，已答复 36 条').waitFor()
+    await page.getByRole('button', { name: '送审', exact: true }).click()
+    await answerIn(page, '送审')
+    await page.getByText('审核中。期间修改').waitFor()
+    expect(withoutRefusals(editor.troubles)).toEqual([])
+    await signedByFour()
+    const leader = await sitDown(browser, web.base, 'leader', `/consultations/${id}?view=report`)
+    await letOut(leader.page)
+    await leader.page.getByText(`${people.size} 人，内容是本人意见的结果`).waitFor()
+    expect(withoutRefusals(leader.troubles)).toEqual([])
+    const tags = { ...words, out_of_scope: '不属于本次征求意见' }
+    await everybodyReads(
+      id,
+      new Map(
+        [...people].map(([openid, disposition]) => [
+          openid,
+          { tag: tags[disposition as keyof typeof tags], reason: reasonOf(disposition) },
+        ]),
+      ),
+    )
+    // And on a phone, the whole of it.
+    const phone = await openPage(browser, `${web.base}/pages/consultations/report?id=${id}`)
+    await phone.page.getByText('36').first().waitFor()
+    expect(await violationsAtRest(phone.page)).toEqual([])
+    expect(await sizeFaultsOf(phone.page, false)).toEqual([])
+    expect(phone.troubles).toEqual([])
+  }, 300_000)
 
   it('comments are given to a division, invitations are noted, and what nobody spoke of is in sight', async () => {
     const { consultation, clause } = await openConsultation(test)

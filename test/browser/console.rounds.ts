@@ -7,20 +7,33 @@ export interface Screen {
   path: string
   /** The tab that is open, where a screen has tabs. */
   tab: string | null
+  /** What it asked of the service, but for who is there, which every full load of a page asks first. */
+  asked: string[]
 }
 
 const ID = /[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{64}/g
-const MOST_SCREENS = 80
+const MOST_SCREENS = 120
+/** Reached from the menu under one's name, which is not open. */
+const BESIDE = ['/console/security', '/console/password']
+const SESSION = '/api/staff/session'
 
 /** Views of one thing, where there are too many for tabs. */
 const views = 'main nav.views button'
 
 const nameOf = (path: string) => path.replace(/[?#].*$/, '').replace(ID, ':id')
 
+interface Link {
+  path: string
+  /** As the row around it has it, in words. */
+  state: string
+}
 /** Links of the page that lead on within the console. */
-const linksOf = (page: Page): Promise<string[]> =>
-  page.evaluate<string[]>(
-    `[...document.querySelectorAll('a[href^="/console"]')].map((a) => a.getAttribute('href'))`,
+const linksOf = (page: Page): Promise<Link[]> =>
+  page.evaluate<Link[]>(
+    `[...document.querySelectorAll('a[href^="/console"]')].map((a) => ({
+      path: a.getAttribute('href'),
+      state: a.closest('main tr')?.querySelector('.el-tag')?.textContent.trim() ?? '',
+    }))`,
   )
 
 /** Until what was asked for is there: the heading stands, nothing is on its way, nothing says that it is loading. */
@@ -35,26 +48,35 @@ export async function settled(page: Page): Promise<void> {
 /**
  * Goes the rounds: every screen that links lead to from where the page stands, each once, and each of its tabs.
  * @param page somebody who has signed in
+ * @param inEveryState one of a kind for each state that a list shows, instead of one of a kind
  */
-export async function* rounds(page: Page, base: string, path = '/console/'): AsyncGenerator<Screen> {
-  const waiting = [path]
+export async function* rounds(page: Page, base: string, inEveryState = false): AsyncGenerator<Screen> {
+  const waiting: Link[] = ['/console/', ...BESIDE].map((path) => ({ path, state: '' }))
   const seen = new Set<string>()
-  while (waiting.length > 0 && seen.size < MOST_SCREENS) {
-    const next = waiting.shift() as string
-    const name = nameOf(next)
-    if (seen.has(name)) continue
-    seen.add(name)
+  let asked: string[] = []
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname.startsWith('/api/') && pathname !== SESSION) asked.push(pathname.replace(ID, ':id'))
+  })
+  while (waiting.length > 0 && seen.size < 2 * MOST_SCREENS) {
+    const { path: next, state } = waiting.shift() as Link
+    const kind = nameOf(next)
+    const name = inEveryState && state && kind.endsWith(':id') ? `${kind} ${state}` : kind
+    if (seen.has(name) || seen.has(next)) continue
+    seen.add(name).add(next)
+    asked = []
     await page.goto(base + next)
     await settled(page)
-    yield { name, path: next, tab: null }
+    yield { name, path: next, tab: null, asked }
     waiting.push(...(await linksOf(page)))
     const tabs = page.locator(`main [role="tab"]:not([aria-selected="true"]), ${views}:not([aria-current])`)
     for (const tab of await tabs.allTextContents()) {
       const shown = page.locator(`main [role="tab"], ${views}`, { hasText: tab }).first()
       if (!(await shown.isVisible())) continue
+      asked = []
       await shown.click()
       await settled(page)
-      yield { name, path: next, tab: tab.trim() }
+      yield { name, path: next, tab: tab.trim(), asked }
       waiting.push(...(await linksOf(page)))
     }
   }

@@ -82,7 +82,7 @@ describeWithBrowser('what is mine in the residents’ pages', () => {
 
   it('agreeing is recorded with its version; signing out ends the session on the service too', async () => {
     const { page, troubles } = await comeIn()
-    expect((await preferencesOf(page)).consentVersion).toBe('2026-11')
+    expect((await preferencesOf(page)).consentVersion).toBe('2026-11-26')
     const token = await page.evaluate<string>(`localStorage.getItem('guangting.token')`)
     const asBefore = () =>
       web.stranger('GET', '/api/me/ballots', undefined, { authorization: `Bearer ${token}` })

@@ -63,7 +63,7 @@ describeWithBrowser('the residents’ pages on a network that is slow, broken or
     // What was read stays.
     await page.getByRole('link', { name: /冬季你点我检/ }).waitFor()
     await page.getByRole('link', { name: /端午选粽提示/ }).click()
-    await page.getByText('网络没有连上。请检查手机的网络，再点“重试”。').waitFor()
+    await page.getByText('网络没有连上，请检查手机的网络，然后再试一次。').waitFor()
     expect(await faultsOf(page, false)).toEqual([])
     await page.context().setOffline(false)
     await again(page).click()
@@ -155,7 +155,7 @@ describeWithBrowser('the residents’ pages on a network that is slow, broken or
       while (asked < tries) await page.clock.runFor(100)
       await page.clock.runFor(10_000)
     }
-    await page.getByText('网络太慢，等了很久没有回音。').waitFor()
+    await page.getByText('网络太慢，等了很久没有回音').waitFor()
     expect(asked).toBe(2)
   })
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { residentPages } from '../../miniapp-api/site/site.pages'
 import { standingHeaders } from '../../src/platform/http/headers'
 import { serveOffice } from '../support/http'
@@ -145,6 +145,18 @@ describe('both outputs of the one source', () => {
       // What only begins an address is none.
       .filter(([, address]) => /^\w+:\/\/./.test(address ?? ''))
     expect(found).toEqual([])
+    // Nor one without its scheme, or put together from numbers so that no search finds it.
+    const hidden = outputs()
+      .filter(({ name }) => /\.(js|css|html|json|wx\w+)$/.test(name))
+      .flatMap(({ name, bytes }) => {
+        const text = bytes.toString()
+        const spelt = [...text.matchAll(/fromCharCode\(([\d,\s]+)\)/g)].map(([, codes = '']) =>
+          String.fromCharCode(...codes.split(',').map(Number)),
+        )
+        const bare = [...text.matchAll(/["'`(=]\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi)].map(([, host]) => host)
+        return [...spelt.filter((word) => word.includes('.')), ...bare].map((host) => [name, host])
+      })
+    expect(hidden).toEqual([])
     expect(outputs().some(({ bytes }) => bytes.includes('hac1.dcloud') || bytes.includes('qq.com'))).toBe(
       false,
     )
@@ -186,6 +198,34 @@ describe('both outputs of the one source', () => {
     for (const page of pages)
       for (const kind of ['js', 'json', 'wxml'])
         expect([page, kind, existsSync(join(weixin, `${page}.${kind}`))]).toEqual([page, kind, true])
+  })
+
+  it('no package of the mini-program reaches into another: WeChat loads each when somebody goes there', () => {
+    const { subPackages } = JSON.parse(readFileSync(join(weixin, 'app.json'), 'utf8')) as {
+      subPackages: { root: string }[]
+    }
+    const packageOf = (path: string) => subPackages.find(({ root }) => path.startsWith(`${root}/`))?.root
+    const reaching: string[] = []
+    let looked = 0
+    for (const { name, bytes } of filesOf(weixin)) {
+      const text = bytes.toString()
+      const named =
+        extname(name) === '.json'
+          ? Object.values(
+              (JSON.parse(text) as { usingComponents?: Record<string, string> }).usingComponents ?? {},
+            )
+          : extname(name) === '.js'
+            ? [...text.matchAll(/require\("(\.[^"]+)"\)/g)].map(([, path = '']) => path)
+            : []
+      for (const path of named) {
+        looked++
+        const to = path.startsWith('/') ? path.slice(1) : join(dirname(name), path)
+        const owner = packageOf(to)
+        if (owner !== undefined && owner !== packageOf(name)) reaching.push(`${name} → ${to}`)
+      }
+    }
+    expect(reaching).toEqual([])
+    expect(looked).toBeGreaterThan(100)
   })
 
   it('the mini-program speaks to screen readers in the words that WeChat knows', () => {

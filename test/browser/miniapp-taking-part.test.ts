@@ -77,6 +77,28 @@ describeWithBrowser('voting and commenting on the residents’ pages', () => {
     expect(counters.get('comments')).toBe(1)
   })
 
+  it('what is missing in a ballot is in sight at once, however many options there are', async () => {
+    const options = Array.from({ length: 30 }, (_, i) => `第${i + 1}类食品`)
+    const question = {
+      text: '您最想检哪类食品？',
+      kind: 'choice' as const,
+      minChoices: 1,
+      maxChoices: 5,
+      options,
+    }
+    const poll = await openPoll(test, { title: '选项很多', questions: [question] })
+    const { page } = await visit(browser, web.base, `/polls/${poll.id}`)
+    await page.getByRole('button', { name: '投票', exact: true }).click()
+    const fault = page.getByText('第 1 题还没有选')
+    await fault.waitFor()
+    const isInSight = async () => {
+      const box = await fault.boundingBox()
+      return box !== null && box.y >= 0 && box.y + box.height <= 844
+    }
+    for (let tries = 0; tries < 20 && !(await isInSight()); tries++) await page.waitForTimeout(100)
+    expect(await isInSight()).toBe(true)
+  })
+
   it.each(screens)('a ballot is cast once and counted at $width×$height', async (viewport) => {
     const poll = await openPoll(test, { title: `冬季点检 ${viewport.width}` })
     const { page, troubles } = await visit(browser, web.base, `/polls/${poll.id}`, { viewport, agreed: true })

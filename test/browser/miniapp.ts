@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { axeViolations, measure, openTab, overflow, phone, type Watched } from './chromium'
+
+export { buildMiniapp } from '../support/fronts'
 
 /** The sizes every page of the residents' client is tried at. */
 export const screens = [
@@ -9,13 +9,6 @@ export const screens = [
   { width: 390, height: 844 },
   { width: 768, height: 1024 },
 ] as const
-
-/** The residents' pages (or the mini-program) as they are now; a test of them builds them when their sources are newer. */
-export function buildMiniapp(front: 'miniapp' | 'weixin' = 'miniapp'): void {
-  const tool = join(__dirname, '..', '..', 'tools', 'fronts.mjs')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, front], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${front} does not build: ${stdout}${stderr}`)
-}
 
 export interface Visit {
   viewport?: { width: number; height: number }
@@ -43,7 +36,7 @@ export async function visit(
     )
   }
   if (elder !== undefined) await keep('reading', { elder, step })
-  if (agreed) await keep('consent', '2026-11')
+  if (agreed) await keep('consent', '2026-11-26')
   const watched = await openTab(await context.newPage(), `${base}${path}`)
   await settled(watched.page)
   return watched

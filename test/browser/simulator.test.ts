@@ -6,6 +6,7 @@ import { demoTemplates } from '../../src/modules/push'
 import { createLog } from '../../src/platform/log'
 import { WechatClient } from '../../src/platform/wechat/client'
 import { mini, oa, wechat } from '../support/chat'
+import { openConsultation } from '../support/consultations'
 import { serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice } from '../support/office'
 import { openPoll } from '../support/polls'
@@ -18,6 +19,7 @@ import {
   overflow,
   type Watched,
 } from './chromium'
+import { buildMiniapp } from './miniapp'
 
 let test: TestOffice
 let fake: FakeWechat
@@ -80,8 +82,9 @@ describe('the simulator', () => {
 describeWithBrowser('a newcomer meets the bot', () => {
   let browser: Browser
   beforeAll(async () => {
+    buildMiniapp()
     browser = await launch()
-  })
+  }, 300_000)
   afterAll(() => browser.close())
 
   const open = async (): Promise<Watched> => {
@@ -119,6 +122,24 @@ describeWithBrowser('a newcomer meets the bot', () => {
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     expect((await measure(page, 16, 44)).small).toEqual([])
     expect(troubles).toEqual([])
+  })
+
+  it('the source of an answer is a link to the very clause', async () => {
+    const { consultation, clause } = await openConsultation(test)
+    const watched = await open()
+    const { page } = watched
+    await page.fill('#words', '餐饮店收取餐具费、茶位费的，应当在什么时候告知？')
+    await page.click('#say button')
+    const source = talk(watched).getByRole('link', { name: /#clause-/ })
+    await source.waitFor()
+    const address = `/consultations/${consultation.id}#clause-${clause('a10').id}`
+    expect(await source.getAttribute('href')).toBe(`https://gt.example${address}`)
+    expect(await axeViolations(page)).toEqual([])
+    await page.goto(web.base + address)
+    await page
+      .locator(`#a-${clause('a10').id}`)
+      .filter({ visible: true })
+      .waitFor()
   })
 
   it('what is typed stays text', async () => {

@@ -69,6 +69,15 @@ describe('the demo city 澜川市', () => {
     expect(failed.unitName).toContain('虚构')
   })
 
+  it('has enquiries that wait, were given to a division and were answered, and common questions', async () => {
+    const leader = await web.staff('leader', password)
+    const { json } = await leader('GET', '/api/staff/enquiries')
+    expect(json.items.map((e: { state: string }) => e.state).sort()).toEqual(['answered', 'assigned', 'open'])
+    for (const { overdue } of json.items) expect(overdue).toBe(false)
+    expect((await items('/api/faqs')).length).toBe(1)
+    expect((await leader('GET', '/api/staff/faqs')).json.items.length).toBe(2)
+  })
+
   it('has an open quiz from the bank and a closed one that was taken', async () => {
     expect((await items('/api/quizzes?state=open')).length).toBe(1)
     const [closed] = await items('/api/quizzes?state=closed')

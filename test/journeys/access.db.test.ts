@@ -49,6 +49,12 @@ describe('a sign-in code', () => {
     for (const { json } of replies) expect(json.token).toMatch(/^[\w-]{43}$/)
   })
 
+  it('names nobody at greater length than there is room for', async () => {
+    expect((await signIn(`sim:${'字'.repeat(170)}`)).status).toBe(201)
+    const reply = await signIn(`sim:${'字'.repeat(171)}`)
+    expect([reply.status, reply.json.code]).toEqual([401, 'code_refused'])
+  })
+
   it('names people byte by byte: case, width, spaces and look-alikes are other people', async () => {
     const names = [
       'oABC',

@@ -41,6 +41,7 @@ describe('a push, from launch to the inbox', () => {
           level: 'urgent',
           publicationId,
           subjectKind: 'publication',
+          subjectId: publicationId,
           createdAt: expect.any(String),
           readAt: null,
         },

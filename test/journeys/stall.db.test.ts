@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { chance } from '../support/chance'
 import { type HttpClient, type HttpReply, serveOffice } from '../support/http'
 import { HOUR, openTestOffice, type TestOffice } from '../support/office'
 import { openPoll, someAnswers } from '../support/polls'
@@ -30,17 +31,6 @@ const issue = (pollId: string, over: object = {}) =>
   })
 const secretOf = ({ json }: HttpReply) => String(json.url).split('#')[1]
 const newKey = () => randomBytes(16).toString('base64url')
-
-/** Numbers that repeat, so that a run can be told again (mulberry32). */
-function chance(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /** Fails three times in ten: half of them before the server has heard anything, half after it has done its work. */
 function failing(client: HttpClient, seed: number) {
@@ -152,7 +142,7 @@ describe('a market day', () => {
       state: 'open',
       ballots: 0,
       ballotLimit: 2_000,
-      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1\/pages\/stall\/stall#[\w-]{22}$/),
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1\/pages\/polls\/stall#[\w-]{22}$/),
       qr: expect.stringMatching(/^<svg .*<\/svg>$/),
     })
     const secret = secretOf(link)

@@ -34,6 +34,7 @@ describe('in production', () => {
       rateLimits: true,
       roles: ['web', 'bot', 'worker'],
       trustedProxies: [],
+      cityNetworks: [],
     })
     expect(config.masterKeys?.map((k) => [k.id, k.key.length])).toEqual([['k1', 32]])
     expect(config.wechat).toEqual({
@@ -175,5 +176,48 @@ describe('everywhere', () => {
     expect(config.trustedProxies).toEqual(['10.0.0.0/8', '::1', '192.168.1.1'])
     expect(config.masterKeys?.map((k) => k.id)).toEqual(['new', 'old'])
     expect(config.databaseUrl).toBe('sqlite:/srv/gt/guangting.db')
+  })
+})
+
+describe('a language model', () => {
+  const set = (over: Record<string, string>) =>
+    faultsOf({ MODEL_URL: 'https://models.example.gov.cn/v1', MODEL_NAME: 'a-model', ...over })
+
+  it('is none unless set, in whatever environment', () => {
+    expect(readConfig({}).model).toBeUndefined()
+    expect(readConfig(productionEnvironment).model).toBeUndefined()
+  })
+
+  it('is read with its key and its budget', () => {
+    const given = { MODEL_URL: 'https://models.example.gov.cn/v1', MODEL_NAME: 'a-model', MODEL_KEY: 'sk-1' }
+    expect(readConfig({ ...productionEnvironment, ...given }).model).toEqual({
+      baseUrl: given.MODEL_URL,
+      chat: 'a-model',
+      key: 'sk-1',
+      perDay: 2_000,
+    })
+  })
+
+  it.each(['http://127.0.0.1:8000/v1', 'http://localhost/v1', 'http://[::1]:8000/v1'])(
+    'may be on this machine without encryption: %s',
+    (MODEL_URL) => expect(set({ MODEL_URL })).toEqual([]),
+  )
+
+  it.each([
+    ['MODEL_URL', 'http://models.example.gov.cn/v1'],
+    ['MODEL_URL', 'http://localhost.example.com/v1'],
+    ['MODEL_URL', 'http://127.0.0.1.example.com/v1'],
+    ['MODEL_URL', 'https://me:secret@models.example.gov.cn/v1'],
+    ['MODEL_URL', 'https://models.example.gov.cn/v1?key=secret'],
+    ['MODEL_URL', 'models'],
+    ['MODEL_URL', ''],
+    ['MODEL_NAME', ''],
+    ['MODEL_KEY', 'two words'],
+    ['MODEL_PER_DAY', '0'],
+    ['MODEL_PER_DAY', 'many'],
+  ])('%s=%s is refused, naming it and repeating no secret', (name, value) => {
+    const faults = set({ [name]: value })
+    expect(faults).toEqual([expect.stringContaining(name)])
+    expect(faults.join()).not.toContain('secret')
   })
 })

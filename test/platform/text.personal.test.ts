@@ -43,6 +43,10 @@ const FOUND: [string, string[]][] = [
   ['zhang＠qq．com', ['email:zhang＠qq．com']],
   ['13800138000@qq.com', ['email:13800138000@qq.com']],
   ['a@b.cn;c@d.cn', ['email:a@b.cn', 'email:c@d.cn']],
+  // No length of a fingerprint, or hardly a letter in it: somebody hides a number.
+  ['abcdef13800138000abcdef', ['phone:13800138000']],
+  ['e3b0c44298fc1c149afbf4c899b13912345678b934ca495991b7852b85500f1', ['phone:13912345678']],
+  ['a13800138000b13900139000c1234567', ['phone:13800138000', 'phone:13900139000']],
 ]
 const LEFT_ALONE = [
   ...[
@@ -87,6 +91,14 @@ const LEFT_ALONE = [
     '138****8000',
     '310***********1237',
     '01JBX0A1B2C3D4E5F6G7H8J9K0',
+  ],
+  // A fingerprint, a receipt's random bytes, a UUID: digits that fell so.
+  ...[
+    'e3b0c44298fc1c149afbf4c899b13912345678b934ca495991b7852b85500f1e',
+    'E3B0C44298FC1C149AFBF4C899B13912345678B934CA495991B7852B85500F1E',
+    '指纹：0c13800138000fb9a1d2e3c4b5a69788；',
+    'de9f2c7f-d25e-4a1b-b025-f13912345678',
+    'da39a3ee5e6b4b0d3255bfef9560f13800138000',
   ],
 ]
 

@@ -11,6 +11,7 @@ export interface PushChildArgs {
   campaignId: string
   /** Its clock goes so far ahead of the machine's; ms. */
   ahead: number
+  journalDir: string
 }
 
 export interface PushChildReport {
@@ -20,10 +21,11 @@ export interface PushChildReport {
 }
 
 /** The real worker, to be killed. Tells its parent how the campaign stands, twice a second. */
-async function main([databaseUrl = '', fakeUrl = '', campaignId = '', ahead = '0']: string[]): Promise<void> {
+async function main(args: string[]): Promise<void> {
+  const [databaseUrl = '', fakeUrl = '', campaignId = '', ahead = '0', journalDir] = args
   const clock: Clock = { now: () => systemClock.now() + Number(ahead) }
   const wechat = wechatClients(fakeUrl, clock, 5_000)
-  const office = await createOffice(testOfficeOptions(databaseUrl, clock, { wechat }))
+  const office = await createOffice(testOfficeOptions(databaseUrl, clock, { wechat, journalDir }))
   await office.jobs.tick('push.sweep', `start:${clock.now()}`)
   startWorker(office)
   const rssMiB = () => Math.round(process.memoryUsage().rss / 1024 / 1024)

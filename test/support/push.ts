@@ -8,12 +8,14 @@ import {
   type DeliveryState,
   FanOut,
   InboxChannel,
+  type Journals,
   type NewCampaign,
   type Notice,
   Outcomes,
   type OutsideChannel,
   PushSweep,
   Reach,
+  Recovery,
   Rush,
   Sending,
 } from '../../src/modules/push'
@@ -56,26 +58,25 @@ export async function registerResidents(
 }
 
 /** The push services over channels of the test's own; `size` is how many at a time, everywhere. */
-export function pushWith(office: Office, channels: readonly Channel[], size = 500) {
+export function pushWith(
+  office: Office,
+  channels: readonly Channel[],
+  size = 500,
+  journals: Journals | null = null,
+) {
   const { database, clock, jobs, ledger, log } = office
   const reach = new Reach(channels)
   const fanOut = new FanOut(database, clock, jobs, reach, size)
   const quiet = async () => presets.quietHours
   const sizes = { house: size, outside: size }
-  const sending = new Sending(
-    database,
-    clock,
-    jobs,
-    new Outcomes(clock, ledger, jobs),
-    channels,
-    quiet,
-    sizes,
-  )
+  const outcomes = new Outcomes(clock, ledger, jobs)
+  const sending = new Sending(database, clock, jobs, outcomes, channels, quiet, journals, sizes)
   return {
     reach,
     campaigns: new Campaigns(database, clock, ledger, jobs, reach),
     fanOut,
     sending,
+    recovery: new Recovery(database, clock, jobs, log, outcomes, channels, journals),
     sweep: new PushSweep(database, clock, jobs, log, channels, quiet, size),
     rush: new Rush(database, fanOut, sending),
   }

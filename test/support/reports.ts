@@ -1,4 +1,4 @@
-import type { LineText } from '../../src/modules/consultations'
+import type { Disposition, LineText } from '../../src/modules/consultations'
 import { systemActor } from '../../src/modules/ledger'
 import type { Step } from '../../src/modules/reviews'
 import { openConsultation } from './consultations'
@@ -63,4 +63,23 @@ export async function publishReport(test: TestOffice, id: string) {
 /** Every job that is due, until none is. */
 export async function workOff(test: TestOffice): Promise<void> {
   while ((await test.office.jobs.runDue()) > 0);
+}
+
+/** Who answers comments and who publishes, of the office that is open by then. */
+export function reportDesk(test: () => TestOffice) {
+  const editor = () => test().staff('editor')
+  return {
+    editor,
+    dispose: async (id: string, commentIds: readonly string[], disposition: Disposition = 'adopted') =>
+      test().office.adoption.dispose(await editor(), id, commentIds, buildLine({ disposition })),
+    publish: async (id: string) => test().office.reportPublishing.publish(await test().staff('office'), id),
+    /** Its code, and the comments it names. */
+    refusal: async (work: Promise<unknown>) => {
+      const error = await work.then(
+        () => null,
+        (thrown) => thrown,
+      )
+      return [error?.code, error?.extra?.commentIds]
+    },
+  }
 }

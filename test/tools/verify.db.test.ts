@@ -142,7 +142,9 @@ describe('a receipt', () => {
     writeFileSync(join(folder, 'proofs.jsonl'), forged)
     const other = await verify('--key', 'key', '--receipts', 'proofs.jsonl')
     expect([other.code, other.out]).toEqual([1, expect.stringContaining('证明算出的根与检查点不同')])
-    for (const { text } of replies) expect(text).not.toMatch(/q\do\d|optionIds|residentId/)
+    // Hashes and signatures may hold any letters, by chance also those of an option.
+    const withoutHashes = (text: string) => text.replaceAll(/[A-Za-z0-9+/=]{43,}/g, '')
+    for (const { text } of replies) expect(withoutHashes(text)).not.toMatch(/q\do\d|optionIds|residentId/)
   })
 
   it('is known in capitals too; what nobody gave is not known', async () => {

@@ -38,6 +38,8 @@ export class ExportCheck {
   )
   checkpoints = 0
   tally = { ballots: 0, options: new Map() }
+  /** What is counted apart: numbers of acts by the salt of the row, and what those rows choose. */
+  aside = { acts: new Map(), bySalt: new Map(), found: 0, options: new Map() }
   #newest = null
   #lastRow = Buffer.alloc(0)
   #sha = createHash('sha256')
@@ -101,6 +103,7 @@ export class ExportCheck {
     const [kind, index, ...fields] = Array.isArray(value) ? value : []
     if (kind === 'e') this.#entry(index, fields, number)
     else if (kind === 'r') this.#row(index, fields, number)
+    else if (kind === 'a') this.#apart(index, fields, number)
     else if (kind === 'ep') this.entries.part(index, String(fields[0]))
     else if (kind === 'rp') this.rows.part(index, String(fields[0]))
     else if (typeof value?.checkpoint === 'string') this.#checkpoint(value.checkpoint)
@@ -148,8 +151,60 @@ export class ExportCheck {
     this.tally.ballots++
     for (const option of String(choices) === '' ? [] : String(choices).split(','))
       this.tally.options.set(option, (this.tally.options.get(option) ?? 0) + 1)
+    if (this.aside.bySalt.has(salt)) this.#isApart(String(choices))
     this.#allowed(index, String(choices))
     this.listeners.row?.(hash)
+  }
+
+  #apart(act, [salt], number) {
+    const acts = this.aside.bySalt.get(salt) ?? new Set()
+    if (!Number.isSafeInteger(act) || !SALT.test(salt)) this.say(`另列：第 ${number} 行格式不对，被改动`)
+    if (acts.has(act)) this.say(`另列：第 ${act} 项把同一条选择列了两次（第 ${number} 行）`)
+    this.aside.bySalt.set(salt, acts.add(act))
+    this.aside.acts.set(act, (this.aside.acts.get(act) ?? 0) + 1)
+  }
+
+  /** However many acts name it, a row is taken out once. */
+  #isApart(choices) {
+    this.aside.found++
+    for (const option of choices === '' ? [] : choices.split(','))
+      this.aside.options.set(option, (this.aside.options.get(option) ?? 0) + 1)
+  }
+
+  /** The second tally is the complete one without the rows that are named. */
+  #counting() {
+    const { counting, log } = this.head
+    const { acts, bySalt, found, options } = this.aside
+    if (!counting) {
+      if (bySalt.size > 0) this.say('另列：有另列的选择，首行却没有说明')
+      return
+    }
+    const lines = readNote(String(counting.note), this.key)
+    if (!lines || lines[0] !== `${log.origin}/counting`)
+      return this.say('另列声明：签名不对，内容被改动，或属于另一期投票')
+    const of = (name) => lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1)
+    if (found !== bySalt.size) this.say(`另列：有 ${bySalt.size - found} 条在逐票选择里找不到`)
+    const compare = (name, told, counted) => {
+      if (told !== counted) this.say(`另列：${name} 公布 ${told} 票，逐票数得 ${counted} 票`)
+    }
+    const rest = this.tally.ballots - found
+    compare('另列的票', counting.aside, found)
+    compare('另列的票（声明）', Number(of('aside')), found)
+    compare('不含另列的总数', counting.ballots, rest)
+    compare('不含另列的总数（声明）', Number(of('ballots')), rest)
+    for (const id of this.head.poll.questions.flatMap((q) => q.options.map((o) => o.id))) {
+      const left = (this.tally.options.get(id) ?? 0) - (options.get(id) ?? 0)
+      compare(`不含另列的选项 ${id}`, counting.options?.[id] ?? 0, left)
+      compare(`不含另列的选项 ${id}（声明）`, Number(of(`option ${id}`)), left)
+    }
+    const told = new Set(counting.acts?.map((act) => act.number))
+    for (const { number, rule, ballots } of counting.acts ?? []) {
+      compare(`第 ${number} 项`, ballots, acts.get(number) ?? 0)
+      if (of(`act ${number}`) !== `${rule} ${ballots}`) this.say(`另列：第 ${number} 项与声明不同`)
+    }
+    for (const number of acts.keys()) if (!told.has(number)) this.say(`另列：第 ${number} 项在首行没有说明`)
+    if (lines.filter((line) => line.startsWith('act ')).length !== told.size)
+      this.say('另列：首行的项数与声明不同')
   }
 
   /** A ballot chooses what there is, as often as the poll allows. */
@@ -185,7 +240,9 @@ export class ExportCheck {
     this.entries.end(signed.root.toString('base64'), signed.size)
     for (const size of this.entries.wanted.keys())
       if (size > this.entries.tree.size) this.say(`检查点 ${size}：文件里没有这么多凭证`)
-    if (this.head.kind === 'poll') this.#result(rows)
+    if (this.head.kind !== 'poll') return
+    this.#result(rows)
+    this.#counting()
   }
 
   #result(rows) {

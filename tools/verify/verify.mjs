@@ -79,7 +79,7 @@ function checkProofs(trusted, list, json) {
   return findings.length === 0 ? 0 : 1
 }
 
-function report({ findings, head, entries, rows, checkpoints, tally }, search, trusted, json) {
+function report({ findings, head, entries, rows, checkpoints, tally, aside }, search, trusted, json) {
   if (json) {
     const root = entries.tree.root().toString('base64')
     const counted = {
@@ -95,6 +95,7 @@ function report({ findings, head, entries, rows, checkpoints, tally }, search, t
         findings,
         ...counted,
         options: Object.fromEntries(tally.options),
+        aside: aside.found,
       }),
     )
     return
@@ -102,13 +103,16 @@ function report({ findings, head, entries, rows, checkpoints, tally }, search, t
   if (head) say(`《${head.poll?.title ?? head.consultation?.title}》`)
   const facts = [`凭证 ${entries.count} 条`, `检查点 ${checkpoints} 个`]
   if (head?.kind === 'poll') facts.push(`逐票选择 ${rows.count} 条`)
+  const both = (all, apart) => (aside.found > 0 ? `${all}，不含另列 ${all - apart}` : all)
+  if (aside.found > 0) facts.push(`其中按规则另列 ${aside.found} 条`)
   if (search) facts.push(`要查的凭证 ${search.list.length} 个`)
   tell(findings, facts)
   if (findings.length === 0 && head?.kind === 'poll') {
     for (const { text, kind, options } of head.poll.questions) {
       if (kind !== 'choice') continue
       say(`  ${text}`)
-      for (const { id, label } of options) say(`    ${label}：${tally.options.get(id) ?? 0}`)
+      for (const { id, label } of options)
+        say(`    ${label}：${both(tally.options.get(id) ?? 0, aside.options.get(id) ?? 0)}`)
     }
   }
   if (!trusted) say('注意：公钥取自文件本身。请对照单位公示的公钥，用 --key 再核验一次。')

@@ -36,6 +36,12 @@ export const states = {
     over: shown('已结束', 'info'),
     revoked: shown('已收回', 'info'),
   },
+  aside: {
+    proposed: shown('待批准', 'warning'),
+    in_force: shown('已另列', 'primary'),
+    restored: shown('已恢复', 'success'),
+    withdrawn: shown('已撤回', 'info'),
+  },
   quiz: window,
   consultation: window,
   plan: {

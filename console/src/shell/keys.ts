@@ -10,6 +10,10 @@ export interface Shortcut {
 export const shortcuts: readonly Shortcut[] = [
   { keys: '/', what: '跳到本页的搜索或筛选框' },
   { keys: 'g h', what: '回到首页' },
+  { keys: 'j k', what: '意见列表：下一条、上一条' },
+  { keys: 'x', what: '意见列表：选中这一条' },
+  { keys: 'e', what: '意见列表：看读出的依据，校正' },
+  { keys: 'Ctrl Enter', what: '保存正在写的答复' },
   { keys: '?', what: '显示快捷键' },
   { keys: 'Esc', what: '关闭对话框' },
 ]

@@ -16,7 +16,11 @@ export const newKey = (): string =>
 
 export function addressOf(path: string, params: object = {}, query: object = {}): string {
   const values = params as Record<string, unknown>
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])))
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    // Without its id it would be the address of something else: a list, for one.
+    if (values[name] === undefined || values[name] === '') throw new Problem('not_found', 404)
+    return encodeURIComponent(String(values[name]))
+  })
   const given = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== '')
   const search = given.map(([k, v]) => `${k}=${encodeURIComponent(String(v))}`).join('&')
   return search ? `${filled}?${search}` : filled

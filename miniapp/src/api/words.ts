@@ -5,8 +5,8 @@ import { Problem } from './problem'
  * first where they say more; here stands what only the client knows, and what must never be left without words.
  */
 const words: Record<string, string> = {
-  offline: '网络没有连上。请检查手机的网络，再点“重试”。',
-  timeout: '网络太慢，等了很久没有回音。请稍后再点“重试”。',
+  offline: '网络没有连上，请检查手机的网络，然后再试一次。',
+  timeout: '网络太慢，等了很久没有回音，请稍后再试一次。',
   internal: '服务出了点问题，我们会尽快修好。请稍后再试。',
   unavailable: '服务正忙，请过一会儿再试。',
   unauthenticated: '登录已过期，请重新进入这一页。',

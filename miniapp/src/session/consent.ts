@@ -1,7 +1,7 @@
 import { reactive } from 'vue'
 
 /** Changes with the statement (`pages/mine/privacy`): whoever agreed to an older one is asked again. */
-export const CONSENT_VERSION = '2026-11'
+export const CONSENT_VERSION = '2026-11-26'
 
 /** The question on its way: shown by the shell of whatever page is open. */
 export const consent = reactive({ isAsking: false })

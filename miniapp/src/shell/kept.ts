@@ -4,6 +4,8 @@ const names = {
   visitor: 'guangting.visitor',
   consent: 'guangting.consent',
   reading: 'guangting.reading',
+  /** The link of a market stall's tablet: no person's, so it stays when a person leaves. */
+  stall: 'guangting.stall',
 } as const
 const SEEN = 'guangting.seen.'
 const DRAFT = 'guangting.draft.'

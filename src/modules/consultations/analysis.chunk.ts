@@ -5,7 +5,8 @@ import type { CommentAnalysis, CommentFlagRow, CommentGroupRow, OwnSentence } fr
 import { machineLabels } from './analysis.labels'
 import { LINKED } from './analysis.opinions'
 import type { Pace } from './analysis.pace'
-import { Buckets, placeOf } from './analysis.placing'
+import { placeOf } from './analysis.placing'
+import type { Shape } from './analysis.sameness'
 import { coreOf } from './analysis.sentences'
 import { sentenceKey } from './analysis.shingles'
 import { ruleWords } from './analysis.speech-words'
@@ -18,34 +19,39 @@ export interface ChunkPlan {
   /** What joins groups that were there before. */
   joined: Map<string, { size: number; copies: number; hours: Record<string, number> }>
   own: OwnSentence[]
+  /** The first texts of the groups begun. */
+  firsts: Map<string, Shape>
 }
 
 const HOUR_MS = 3_600_000
 const MOST_TERMS = 5
 
-/** Reads comments in the order they came and puts each into the group that says the same, or begins one. */
+/**
+ * Reads comments in the order they came and puts each into the group that says the same, or begins one.
+ * @param ahead what came right before and is being written: its groups may be committed by now, or not yet
+ */
 export async function planChunk(
   desk: ReadingDesk,
   consultationId: string,
   comments: readonly Raw[],
   now: number,
   pace: Pace,
+  ahead: ChunkPlan | null,
 ): Promise<ChunkPlan> {
   const read: ReadComment[] = []
   for (const comment of comments) {
     await pace.rest()
     read.push(desk.read(comment))
   }
-  const buckets = new Buckets()
-  const found = await desk.groupsUnder([...new Set(read.flatMap((r) => r.keys))])
-  for (const [key, groupId] of found) buckets.put(key, groupId)
-  const wanted = new Set<string>()
-  for (const { keys } of read) {
-    await pace.rest()
-    for (const id of buckets.candidates(keys)) wanted.add(id)
+  const firsts = await firstTexts(desk, read, pace, ahead)
+  const plan: ChunkPlan = {
+    analyses: [],
+    flags: [],
+    begun: [],
+    joined: new Map(),
+    own: [],
+    firsts: new Map(),
   }
-  await desk.bring([...wanted], pace)
-  const plan: ChunkPlan = { analyses: [], flags: [], begun: [], joined: new Map(), own: [] }
   const begun = new Map<string, CommentGroupRow>()
   for (const item of read) {
     await pace.rest()
@@ -55,16 +61,18 @@ export async function planChunk(
 
   function place(item: ReadComment): void {
     const { comment, reading, shape, keys } = item
-    const placed = placeOf(shape, buckets.candidates(keys), (id) => desk.firstOf(id))
+    const placed = placeOf(shape, desk.buckets.candidates(keys), (id) => firsts.get(id))
     const isCopy = placed === null || placed.sameness === 'same'
     const groupId = placed?.groupId ?? newId(now)
     if (placed) join(groupId, isCopy, comment.receivedAt)
     else {
       const group = begin(desk, consultationId, groupId, item, now)
-      group.buckets = keys.filter((key) => buckets.put(key, groupId))
+      group.buckets = keys.filter((key) => desk.buckets.put(key, groupId))
       begun.set(groupId, group)
       plan.begun.push(group)
       desk.keepFirst(groupId, shape)
+      firsts.set(groupId, shape)
+      plan.firsts.set(groupId, shape)
     }
     const machine = machineLabels(reading, comment.clauseId, groupId)
     plan.analyses.push({
@@ -74,6 +82,7 @@ export async function planChunk(
       isCopy,
       stance: machine.stance,
       machine,
+      model: null,
       person: null,
       judgedBy: null,
       judgedAt: null,
@@ -108,6 +117,37 @@ export async function planChunk(
     moves.hours[hour] = (moves.hours[hour] ?? 0) + 1
     if (!own) plan.joined.set(groupId, moves)
   }
+}
+
+/** The first texts of the groups that any of these may join. */
+async function firstTexts(
+  desk: ReadingDesk,
+  read: readonly ReadComment[],
+  pace: Pace,
+  ahead: ChunkPlan | null,
+): Promise<Map<string, Shape>> {
+  const { buckets } = desk
+  const keys = new Set(read.flatMap((r) => r.keys))
+  await desk.meet(keys)
+  const firsts = new Map(ahead?.firsts)
+  let isComplete = true
+  for (const key of keys) {
+    await pace.rest()
+    for (const id of buckets.under(key)) {
+      if (firsts.has(id)) continue
+      const first = desk.firstAtHand(id)
+      if (first) firsts.set(id, first)
+      else isComplete = false
+    }
+  }
+  if (isComplete) return firsts
+  const wanted = new Set<string>()
+  for (const item of read) {
+    await pace.rest()
+    for (const id of buckets.candidates(item.keys)) if (!firsts.has(id)) wanted.add(id)
+  }
+  for (const [id, first] of await desk.firstsOf([...wanted], pace)) firsts.set(id, first)
+  return firsts
 }
 
 function begin(

@@ -2,9 +2,10 @@ import type { Database } from '../../platform/db/database'
 import { ClauseIndex } from './analysis.links'
 import { Recent } from './analysis.memory'
 import type { Pace } from './analysis.pace'
+import { Buckets } from './analysis.placing'
 import { CommentReader, type Reading } from './analysis.reading'
-import { type Shape, shapeOf } from './analysis.sameness'
-import { bucketKeys } from './analysis.shingles'
+import { type PartShape, partShapeOf, type Shape, shapeOf } from './analysis.sameness'
+import { bucketKeys, joinedSignature, type SignedPart, signedPartOf } from './analysis.shingles'
 import { clausesOf, currentDraft } from './consultations.drafting'
 import type { Comment } from './consultations.entities'
 
@@ -14,6 +15,13 @@ export type Raw = Pick<Comment, 'id' | 'clauseId' | 'text' | 'receivedAt'>
 export interface ReadText {
   reading: Reading
   shape: Shape
+  signature: Uint32Array
+}
+
+/** A part between commas, as it is compared and as it is looked for. */
+interface KnownPart {
+  shape: PartShape | null
+  signed: SignedPart
 }
 
 export interface ReadComment extends ReadText {
@@ -24,14 +32,19 @@ export interface ReadComment extends ReadText {
 
 const TEXTS = 4_000
 const SHAPES = 8_000
+const PARTS = 20_000
+/** A chunk of 1,000 long comments has not half as many. */
+const KEYS = 100_000
 const KEYS_A_QUERY = 4_000
 const IDS_A_QUERY = 500
 
 /** One draft and what was lately read about it: everything that a worker keeps in memory of a consultation. */
 export class ReadingDesk {
   private readonly texts = new Recent<ReadText>(TEXTS)
-  private readonly keys = new Recent<string[]>(TEXTS)
+  private readonly parts = new Recent<KnownPart>(PARTS)
   private readonly firsts = new Recent<Shape>(SHAPES)
+  /** Groups by the keys they are found under, also where there are none: this worker alone adds to them. */
+  readonly buckets = new Buckets(KEYS)
 
   private constructor(
     private readonly database: Database,
@@ -49,21 +62,30 @@ export class ReadingDesk {
   read(comment: Raw): ReadComment {
     const found = this.text(comment.text)
     const scope = this.scopeOf(comment.clauseId, found.reading)
-    return { ...found, comment, scope, keys: this.keysOf(scope, found.shape) }
+    return { ...found, comment, scope, keys: this.keysOf(scope, found) }
   }
 
   text(text: string): ReadText {
     const known = this.texts.get(text)
     if (known) return known
     const reading = this.reader.read(text)
-    return this.texts.put(text, { reading, shape: shapeOf(reading.sentences, reading.stance.stance) })
+    const parts = reading.sentences.flatMap((s) => s.parts.map((part) => this.part(part).signed))
+    return this.texts.put(text, {
+      reading,
+      shape: shapeOf(reading.sentences, reading.stance.stance, (part) => this.part(part).shape),
+      signature: joinedSignature(parts),
+    })
   }
 
-  keysOf(scope: string, shape: Shape): string[] {
-    const within = `${this.consultationId} ${scope}`
-    const name = `${within} ${shape.core}`
-    const parts = shape.parts.map((p) => p.core)
-    return this.keys.get(name) ?? this.keys.put(name, bucketKeys(within, shape.core, parts))
+  private part(part: string): KnownPart {
+    return (
+      this.parts.get(part) ?? this.parts.put(part, { shape: partShapeOf(part), signed: signedPartOf(part) })
+    )
+  }
+
+  keysOf(scope: string, { shape, signature }: ReadText): string[] {
+    const cores = shape.parts.map((p) => p.core)
+    return bucketKeys(`${this.consultationId} ${scope}`, shape.core, cores, signature)
   }
 
   /** The article that a text names by number, else the one it was handed in for: 时间太短 is another wish on another clause. */
@@ -73,43 +95,46 @@ export class ReadingDesk {
     return chosen === null ? '-' : this.reader.index.articleIdOf(chosen)
   }
 
-  /** Groups by the keys they are found under. */
-  async groupsUnder(keys: readonly string[]): Promise<[key: string, groupId: string][]> {
-    const found: [string, string][] = []
-    for (let at = 0; at < keys.length; at += KEYS_A_QUERY) {
-      const some = keys.slice(at, at + KEYS_A_QUERY)
+  /** Looks up which groups are found under keys that it has not met lately. */
+  async meet(keys: Iterable<string>): Promise<void> {
+    const strange = this.buckets.strange(keys)
+    for (let at = 0; at < strange.length; at += KEYS_A_QUERY) {
+      const some = strange.slice(at, at + KEYS_A_QUERY)
       const rows = await this.database.selectByKeys('group_buckets', ['bucket', 'group_id'], 'bucket', some)
-      found.push(...rows.map((row): [string, string] => [String(row.bucket), String(row.group_id)]))
+      for (const row of rows) this.buckets.put(String(row.bucket), String(row.group_id))
     }
-    return found
-  }
-
-  /** The first text of a group, once it has been brought in. */
-  firstOf(groupId: string): Shape | undefined {
-    return this.firsts.get(groupId)
   }
 
   keepFirst(groupId: string, shape: Shape): void {
     this.firsts.put(groupId, shape)
   }
 
+  /** Where it is remembered; see {@link firstsOf} for those that are not. */
+  firstAtHand(groupId: string): Shape | undefined {
+    return this.firsts.get(groupId)
+  }
+
   forgetFirst(groupId: string): void {
     this.firsts.delete(groupId)
   }
 
-  /** Brings in the first texts of these groups. */
-  async bring(groupIds: readonly string[], pace: Pace): Promise<void> {
-    const missing = groupIds.filter((id) => !this.firsts.get(id))
-    for (let at = 0; at < missing.length; at += IDS_A_QUERY) {
-      const some = missing.slice(at, at + IDS_A_QUERY)
+  /** The first texts of these groups; one that has none, or is not committed yet, is left out. */
+  async firstsOf(groupIds: readonly string[], pace: Pace): Promise<Map<string, Shape>> {
+    const found = new Map<string, Shape>()
+    for (let at = 0; at < groupIds.length; at += IDS_A_QUERY) {
+      const some = groupIds.slice(at, at + IDS_A_QUERY)
       const rows = await this.database.select(
         `SELECT g.id, c.text FROM comment_groups g JOIN comments c ON c.id = g.first_id WHERE c.state = 'received' AND g.id IN (${some.map(() => '?').join(', ')})`,
         some,
       )
       for (const row of rows) {
         await pace.rest()
-        this.keepFirst(String(row.id), this.text(String(row.text)).shape)
+        const id = String(row.id)
+        const { shape } = this.text(String(row.text))
+        this.keepFirst(id, shape)
+        found.set(id, shape)
       }
     }
+    return found
   }
 }

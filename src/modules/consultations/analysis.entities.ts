@@ -1,6 +1,7 @@
 import { Entity } from 'typeorm'
 import { Count, Flag, Id, Instant, Json, Key, PrimaryKey } from '../../platform/db/entity-columns'
 import type { MachineLabels, PersonLabels } from './analysis.labels'
+import type { ModelLabels } from './analysis.model'
 import type { ReadStance } from './analysis.stance'
 
 /** How far the analysis of a consultation has come, and which process is at it. */
@@ -32,9 +33,11 @@ export class CommentAnalysis {
   @Key({ length: 26 }) groupId!: string
   /** Says letter by letter what the first of its group says. */
   @Flag() isCopy!: boolean
-  /** As it stands now: the person's where there is one. */
+  /** As it stands now: the person's where there is one, then the model's. */
   @Key({ length: 10 }) stance!: ReadStance
   @Json() machine!: MachineLabels
+  /** Second opinion of a language model, where one was asked. */
+  @Json({ nullable: true }) model!: ModelLabels | null
   @Json({ nullable: true }) person!: PersonLabels | null
   @Key({ length: 26, nullable: true }) judgedBy!: string | null
   @Instant({ nullable: true }) judgedAt!: number | null

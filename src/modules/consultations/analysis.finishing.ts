@@ -39,9 +39,10 @@ export class Finishing {
       await pace.rest()
       desk.forgetFirst(group.id)
       const text = texts.get(group.firstId)
-      const shape = text === undefined ? null : desk.text(text).shape
-      const terms = text === undefined ? [] : termsShown(desk.text(text).reading.plain)
-      const buckets = shape && group.level === 'same' ? desk.keysOf(group.scope, shape) : []
+      const read = text === undefined ? null : desk.text(text)
+      const terms = read ? termsShown(read.reading.plain) : []
+      const buckets = read && group.level === 'same' ? desk.keysOf(group.scope, read) : []
+      desk.buckets.forget([...group.buckets, ...buckets])
       state = await advance(this.database, state, now, async (tx) => {
         await takeBuckets(tx, group)
         await putBuckets(tx, group.id, buckets)

@@ -7,6 +7,7 @@ import {
   child,
   commerce,
   contact,
+  hintOfWhereAndWho,
   officialAddress,
   ofTheRule,
   trouble,
@@ -47,7 +48,7 @@ export function flagsOf(text: string, plain: string, stance: StanceReading): Fou
   const core = coreOf(plain)
 
   const personal = findPersonal(text).map((f) => f.value)
-  const place = whereAndWho.exec(plain)?.[0]
+  const place = hintOfWhereAndWho.test(plain) ? whereAndWho.exec(plain)?.[0] : undefined
   if (personal.length > 0 || place) put('personal_data', [...personal, place])
 
   const spam = spamWords(plain)

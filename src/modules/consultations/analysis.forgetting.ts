@@ -3,6 +3,7 @@ import { findForUpdate } from '../../platform/db/database'
 import { moveTallies } from '../../platform/db/tally'
 import { Analysis, CommentAnalysis, CommentFlagRow, CommentGroupRow, OwnSentence } from './analysis.entities'
 import { counterItems } from './analysis.labels'
+import { readOf } from './analysis.model'
 import { takeBuckets } from './analysis.writing'
 import type { Comment } from './consultations.entities'
 
@@ -36,12 +37,12 @@ export async function forgetComments(tx: EntityManager, comments: readonly Gone[
 }
 
 async function forget(tx: EntityManager, { countersId }: Analysis, row: CommentAnalysis): Promise<void> {
-  const { commentId, machine, person } = row
+  const { commentId, person } = row
   await tx.delete(CommentAnalysis, { commentId })
   await tx.delete(CommentFlagRow, { commentId })
   await moveTallies(
     tx,
-    counterItems(machine, person).map((item) => [countersId, item, -1] as const),
+    counterItems(readOf(row), person).map((item) => [countersId, item, -1] as const),
   )
   await leaveGroup(tx, row)
 }

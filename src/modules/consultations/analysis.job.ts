@@ -1,9 +1,8 @@
-import { MoreThan } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { idsFrom, newId, timeOf } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
-import { planChunk } from './analysis.chunk'
+import { type ChunkPlan, planChunk } from './analysis.chunk'
 import { type Raw, ReadingDesk } from './analysis.desk'
 import type { Analysis } from './analysis.entities'
 import { Finishing } from './analysis.finishing'
@@ -11,10 +10,9 @@ import { Recent } from './analysis.memory'
 import { Pace } from './analysis.pace'
 import { advance, endLease, Outdated, takeLease } from './analysis.state'
 import { writeChunk } from './analysis.writing'
-import { Comment } from './consultations.entities'
 
-/** Comments of one commit: few, as on SQLite residents' votes wait for it. */
-const CHUNK = 200
+/** Comments of one commit: on SQLite few, as residents' votes wait for it. */
+const CHUNK = { sqlite: 200, mysql: 1_000 }
 /** How many drafts are kept read. */
 const DESKS = 8
 /** A worker has other jobs: after so long it looks at them before it goes on. */
@@ -140,38 +138,69 @@ export class Analysing {
     return { desk, revision, sweep: 'on', after: lookBack(upto), touched: null, articles: null }
   }
 
-  /** Comments that nobody has analysed, until there are none or the step is over. */
+  /**
+   * Comments that nobody has analysed, until there are none or the step is over. On MariaDB the next chunk is read and
+   * placed while the one before is being written; on SQLite one after the other, as nothing is gained there.
+   */
   private async chunks(from: Analysis, kept: Kept, pace: Pace): Promise<Analysis> {
-    const { consultationId } = from
     let state = from
-    while (!pace.isOver) {
-      const rows = await this.database.reads.find(Comment, {
-        select: { id: true, clauseId: true, text: true, receivedAt: true, state: true },
-        where: { consultationId, id: MoreThan(kept.after) },
-        order: { id: 'ASC' },
-        take: CHUNK,
-      })
-      const last = rows.at(-1)
-      if (!last) {
-        if (await this.sweepAgain(state, kept)) continue
-        return state
-      }
-      const fresh = await this.unread(rows.filter((c) => c.state === 'received'))
-      if (fresh.length > 0) state = await this.chunk(state, fresh, last.id, kept, pace)
-      kept.after = last.id
+    let writing: { plan: ChunkPlan; done: Promise<Analysis> } | null = null
+    const settle = async () => {
+      if (writing) state = await writing.done
+      writing = null
     }
-    return state
+    try {
+      while (!pace.isOver) {
+        const rows = await this.next(from.consultationId, kept.after)
+        const last = rows.at(-1)
+        if (!last) {
+          await settle()
+          if (await this.sweepAgain(state, kept)) continue
+          return state
+        }
+        const fresh = await this.unread(rows.filter((c) => c.state === 'received'))
+        if (fresh.length > 0) {
+          const now = this.clock.now()
+          const plan = await planChunk(
+            kept.desk,
+            from.consultationId,
+            fresh,
+            now,
+            pace,
+            writing?.plan ?? null,
+          )
+          await settle()
+          const done = this.write(state, plan, last.id, kept, now)
+          writing = { plan, done }
+          // Whatever goes wrong meanwhile with the next one, this one is waited for below.
+          done.catch(() => undefined)
+          if (this.database.kind === 'sqlite') await settle()
+        }
+        kept.after = last.id
+      }
+      await settle()
+      return state
+    } catch (error) {
+      await writing?.done.catch(() => undefined)
+      throw error
+    }
   }
 
-  private async chunk(
-    state: Analysis,
-    comments: readonly Raw[],
-    last: string,
-    kept: Kept,
-    pace: Pace,
-  ): Promise<Analysis> {
-    const now = this.clock.now()
-    const plan = await planChunk(kept.desk, state.consultationId, comments, now, pace)
+  private async next(consultationId: string, after: string): Promise<(Raw & { state: string })[]> {
+    const rows = await this.database.select(
+      'SELECT id, clause_id, text, received_at, state FROM comments WHERE consultation_id = ? AND id > ? ORDER BY id LIMIT ?',
+      [consultationId, after, CHUNK[this.database.kind]],
+    )
+    return rows.map((row) => ({
+      id: String(row.id),
+      clauseId: row.clause_id === null ? null : String(row.clause_id),
+      text: String(row.text),
+      receivedAt: Number(row.received_at),
+      state: String(row.state),
+    }))
+  }
+
+  private write(state: Analysis, plan: ChunkPlan, last: string, kept: Kept, now: number): Promise<Analysis> {
     const upto = [last, state.upto].sort().at(-1)
     for (const { groupId } of plan.analyses) kept.touched?.add(groupId)
     kept.articles = null

@@ -10,6 +10,7 @@ import { termsShown } from './analysis.chunk'
 import { Analysis, CommentAnalysis, CommentFlagRow, CommentGroupRow } from './analysis.entities'
 import { leaveGroup } from './analysis.forgetting'
 import { counterItems, type Labels, labelNames, labelsOf, type PersonLabels } from './analysis.labels'
+import { readOf } from './analysis.model'
 import { coreOf, plainOf } from './analysis.sentences'
 import { currentDraft } from './consultations.drafting'
 import { Clause, Comment } from './consultations.entities'
@@ -51,8 +52,8 @@ export class Judging {
       const groupId =
         given.groupId === undefined ? row.groupId : await this.move(tx, comment, row, given.groupId, now)
       const person: PersonLabels = { ...row.person, ...labelsIn(given), ...moved(given, groupId) }
-      const before = { ...labelsOf(row.machine, row.person), groupId: row.groupId }
-      const labels = labelsOf(row.machine, person)
+      const before = { ...labelsOf(readOf(row), row.person), groupId: row.groupId }
+      const labels = labelsOf(readOf(row), person)
       const change = { person, stance: labels.stance, judgedBy: actor.id, judgedAt: now }
       await tx.update(CommentAnalysis, { commentId }, change)
       await recount(tx, state.countersId, row, person)
@@ -140,13 +141,13 @@ async function checkClauses(
 async function recount(
   tx: EntityManager,
   countersId: string,
-  { machine, person }: CommentAnalysis,
+  row: CommentAnalysis,
   now: PersonLabels,
 ): Promise<void> {
   const moves = new Map<string, number>()
   const move = (item: string, by: number) => moves.set(item, (moves.get(item) ?? 0) + by)
-  for (const item of counterItems(machine, person)) move(item, -1)
-  for (const item of counterItems(machine, now)) move(item, 1)
+  for (const item of counterItems(readOf(row), row.person)) move(item, -1)
+  for (const item of counterItems(readOf(row), now)) move(item, 1)
   await moveTallies(
     tx,
     [...moves].filter(([, by]) => by !== 0).map(([item, by]) => [countersId, item, by] as const),

@@ -32,7 +32,7 @@ export interface MachineLabels extends Labels {
   dimensionWhy: string[]
   /** The group in which the machine put it. */
   groupId: string
-  /** What read it: the rules, or a language model on top of them. */
+  /** What read it: the rules, or a language model on top of them (see `readOf`). Stored are always the rules' labels. */
   source: 'rules' | 'model'
 }
 

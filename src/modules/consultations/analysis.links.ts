@@ -67,7 +67,8 @@ export function termsOf(whole: string): Map<string, number> {
 export class ClauseIndex {
   private readonly articles: Entry[]
   private readonly parts = new Map<string, Entry[]>()
-  private readonly documents = new Map<string, number>()
+  /** Articles, by their places, that have a term. */
+  private readonly holding = new Map<string, number[]>()
   private readonly averageLength: number
   private readonly byPath: ReadonlyMap<string, ClauseText>
   private readonly articleOf = new Map<string, string>()
@@ -95,8 +96,12 @@ export class ClauseIndex {
         )
       return entryOf(byId.get(id)!, whole)
     })
-    for (const { terms } of this.articles)
-      for (const term of terms.keys()) this.documents.set(term, (this.documents.get(term) ?? 0) + 1)
+    for (const [i, { terms }] of this.articles.entries())
+      for (const term of terms.keys()) {
+        const known = this.holding.get(term)
+        if (known) known.push(i)
+        else this.holding.set(term, [i])
+      }
     this.averageLength =
       this.articles.reduce((sum, a) => sum + a.length, 0) / Math.max(this.articles.length, 1)
   }
@@ -136,9 +141,10 @@ export class ClauseIndex {
     const found = new Float64Array(this.articles.length)
     for (const [term, weight] of terms) {
       const idf = this.idf(term)
-      if (idf === 0) continue
-      for (const [i, entry] of this.articles.entries())
+      for (const i of this.holding.get(term) ?? []) {
+        const entry = this.articles[i]!
         found[i] = found[i]! + entry.prior * weight * idf * this.saturated(entry, term)
+      }
     }
     return found
   }
@@ -191,7 +197,7 @@ export class ClauseIndex {
   }
 
   private idf(term: string): number {
-    const n = this.documents.get(term)
+    const n = this.holding.get(term)?.length
     if (n === undefined) return 0
     return Math.log(1 + (this.articles.length - n + 0.5) / (n + 0.5))
   }

@@ -39,7 +39,6 @@ export function opinionsOf(
 ): { overall: StanceReading; opinions: Opinion[] } {
   const read = sentences.map((s) => s.parts.map(partOf))
   const all = read.flat()
-  const plain = sentences.map((s) => s.plain).join('')
   const runs = read.flatMap(runsOf)
   const cited = all.some((p) => p.cites.length > 0)
   const top = cited ? null : bestOf(index, all)
@@ -69,21 +68,21 @@ export function opinionsOf(
     ),
     link,
   }))
+  // Most comments say all they say of one clause.
+  if (opinions.length === 1) return { overall: opinions[0]!, opinions }
   const overall = stanceOf(
     all.map((p) => p.reading),
-    plain,
+    sentences.map((s) => s.plain).join(''),
   )
   const stances = new Set(opinions.map((o) => o.stance).filter(isTaking))
-  const isMixed = stances.size > 1 && opinions.length > 1 && !overall.isSarcastic
+  const isMixed = stances.size > 1 && !overall.isSarcastic
   opinions.sort(
     (a, b) => Number(b.link?.articleId === top?.articleId) - Number(a.link?.articleId === top?.articleId),
   )
   return {
     overall: isMixed
       ? { ...overall, stance: 'mixed', confidence: 0.7, why: opinions.flatMap((o) => o.why) }
-      : opinions.length === 1
-        ? opinions[0]!
-        : overall,
+      : overall,
     opinions,
   }
 }

@@ -1,3 +1,4 @@
+import { Recent } from './analysis.memory'
 import { type Comparison, compare, isSame, type Shape } from './analysis.sameness'
 
 /** A text is compared with this many groups at the most, those first with which it shares most keys. */
@@ -8,15 +9,39 @@ const CROWDED = 32
 
 /** Which groups have been put under which keys; only the text that a group was begun with stands here. */
 export class Buckets {
-  private readonly groups = new Map<string, string[]>()
+  private readonly groups: Recent<string[]>
+
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.groups = new Recent(most)
+  }
+
+  /** Those of the keys that nobody has asked for yet, or not lately; from now on they are known. */
+  strange(keys: Iterable<string>): string[] {
+    const found: string[] = []
+    for (const key of keys) {
+      if (this.groups.get(key)) continue
+      this.groups.put(key, [])
+      found.push(key)
+    }
+    return found
+  }
 
   /** @returns false where so many groups share the key that it leads nowhere */
   put(key: string, groupId: string): boolean {
     const known = this.groups.get(key)
+    if (known?.includes(groupId)) return true
     if (known && known.length >= CROWDED) return false
-    if (!known) this.groups.set(key, [groupId])
+    if (!known) this.groups.put(key, [groupId])
     else known.push(groupId)
     return true
+  }
+
+  under(key: string): readonly string[] {
+    return this.groups.get(key) ?? []
+  }
+
+  forget(keys: Iterable<string>): void {
+    for (const key of keys) this.groups.delete(key)
   }
 
   /** Groups that share a key, those with most in common first, older ones (by id) before younger. */

@@ -4,7 +4,7 @@ import { type FoundFlag, flagsOf } from './analysis.flags'
 import type { ClauseIndex } from './analysis.links'
 import { Recent } from './analysis.memory'
 import { type Opinion, opinionsOf, type Part, readPartOf } from './analysis.opinions'
-import { coreOf, type Piece, readPiece, type Sentence, sentencesOf } from './analysis.sentences'
+import { type Piece, readPiece, type Sentence, sentencesOf } from './analysis.sentences'
 import type { StanceReading } from './analysis.stance'
 
 /** Everything that one comment's own words say: nothing here looks at other comments. */
@@ -45,7 +45,7 @@ export class CommentReader {
     const wantsChange = stance.stance === 'amend' || stance.stance === 'oppose' || stance.stance === 'mixed'
     return {
       plain,
-      core: coreOf(plain),
+      core: sentences.map((s) => s.core).join(''),
       sentences,
       flags,
       stance,

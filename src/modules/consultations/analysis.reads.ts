@@ -5,6 +5,7 @@ import { invalidField } from '../../platform/problem'
 import { maskPersonal } from '../../platform/text'
 import { Analysis, type Campaign, CommentAnalysis, CommentGroupRow } from './analysis.entities'
 import { type LabelName, labelNames } from './analysis.labels'
+import { firstMembers } from './analysis.members'
 import type { ReadStance } from './analysis.stance'
 import { Comment, type Source } from './consultations.entities'
 
@@ -32,9 +33,6 @@ export interface AgreementRate {
   agreed: number
 }
 
-const MOST_MEMBERS = 100
-/** Of a topic so many groups are looked into for its first members. */
-const MOST_LOOKED_AT = 20
 const IDS = 500
 
 /** Groups of comments that say the same or are about the same, as staff see them. */
@@ -105,13 +103,14 @@ export class GroupReads {
   async present(rows: readonly CommentGroupRow[]): Promise<CommentGroup[]> {
     const firsts = await this.comments(rows.map((r) => r.firstId))
     const stances = await this.stances(rows.map((r) => r.firstId))
-    const found = await Promise.all(
-      rows.map(async (row): Promise<CommentGroup | null> => {
-        const first = firsts.get(row.firstId)
-        if (!first) return null
-        const members = await this.members(row)
-        const { id, clauseId, size, copies, terms, campaign, topicId } = row
-        return {
+    const listed = await firstMembers(this.database, rows)
+    return rows.flatMap((row): CommentGroup[] => {
+      const first = firsts.get(row.firstId)
+      if (!first) return []
+      const members = listed.get(row.id) ?? []
+      const { id, clauseId, size, copies, terms, campaign, topicId } = row
+      return [
+        {
           id,
           clauseId,
           size,
@@ -124,10 +123,9 @@ export class GroupReads {
           stance: stances.get(row.firstId) ?? null,
           campaign,
           topicId,
-        }
-      }),
-    )
-    return found.filter((g) => g !== null)
+        },
+      ]
+    })
   }
 
   private async stances(commentIds: readonly string[]): Promise<Map<string, ReadStance>> {
@@ -140,24 +138,6 @@ export class GroupReads {
       keys,
     )
     return new Map(rows.map((r) => [String(r.comment_id), String(r.stance) as ReadStance]))
-  }
-
-  private async members(row: CommentGroupRow): Promise<{ id: string; source: Source }[]> {
-    if (row.size === 1) {
-      const [only] = await this.database.select('SELECT id, source FROM comments WHERE id = ?', [row.firstId])
-      return only ? [{ id: String(only.id), source: String(only.source) as Source }] : []
-    }
-    const ids = (await sameGroups(this.database.reads, [row])).slice(0, MOST_LOOKED_AT)
-    const found: { id: string; source: Source }[] = []
-    for (const id of ids)
-      for (const isCopy of [1, 0]) {
-        const rows = await this.database.select(
-          `SELECT c.id, c.source FROM comment_analyses a JOIN comments c ON c.id = a.comment_id WHERE a.group_id = ? AND a.is_copy = ? ORDER BY a.comment_id LIMIT ${MOST_MEMBERS}`,
-          [id, isCopy],
-        )
-        found.push(...rows.map((r) => ({ id: String(r.id), source: String(r.source) as Source })))
-      }
-    return found.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, MOST_MEMBERS)
   }
 
   /** How far the analysis is, what it counted, and how often people agreed with it. */

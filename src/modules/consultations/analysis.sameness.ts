@@ -41,16 +41,29 @@ const CONTAINED = 0.82
 const LEAST_OF_OTHER = 0.4
 const LEAST_SHARED = 30
 
-export function shapeOf(sentences: readonly Sentence[], stance: ReadStance): Shape {
+/** What a part between commas is compared by; null where nothing is left of it without politeness. */
+export type PartShape = Omit<ShapePart, 'sentence'>
+
+export function partShapeOf(part: string): PartShape | null {
+  const plain = part.replace(courtesy, '').trim()
+  const core = coreOf(plain)
+  return /[\p{L}\p{N}]/u.test(core) ? { plain, core, pairs: pairsOf(core) } : null
+}
+
+/** @param partOf for whoever remembers parts: those of form letters come again and again */
+export function shapeOf(
+  sentences: readonly Sentence[],
+  stance: ReadStance,
+  partOf: (part: string) => PartShape | null = partShapeOf,
+): Shape {
   const parts = sentences.flatMap((s, sentence) =>
     s.parts.flatMap((part) => {
-      const plain = part.replace(courtesy, '').trim()
-      const core = coreOf(plain)
-      return !/[\p{L}\p{N}]/u.test(core) ? [] : [{ plain, core, pairs: pairsOf(core), sentence }]
+      const shape = partOf(part)
+      return shape ? [{ ...shape, sentence }] : []
     }),
   )
   return {
-    core: coreOf(sentences.map((s) => s.plain).join('')),
+    core: sentences.map((s) => s.core).join(''),
     bare: parts.map((p) => p.core).join(''),
     parts,
     stance,
@@ -98,21 +111,37 @@ function isTypo(a: string, b: string): boolean {
   )
 }
 
+/** Where each core stands; kept, as the first text of a group is compared with many. */
+const places = new WeakMap<Shape, Map<string, number[]>>()
+function placesOf(shape: Shape): Map<string, number[]> {
+  const known = places.get(shape)
+  if (known) return known
+  const found = new Map<string, number[]>()
+  for (const [i, { core }] of shape.parts.entries()) {
+    const there = found.get(core)
+    if (there) there.push(i)
+    else found.set(core, [i])
+  }
+  places.set(shape, found)
+  return found
+}
+
 function compareParts(a: Shape, b: Shape): Comparison | null {
-  const freeA = new Map<string, number[]>()
-  for (const [i, { core }] of a.parts.entries()) freeA.set(core, [...(freeA.get(core) ?? []), i])
+  const placesA = placesOf(a)
   const takenA = new Set<number>()
   const restB: number[] = []
   let shared = 0
-  for (const [j, { core }] of b.parts.entries()) {
-    const i = freeA.get(core)?.shift()
+  for (let j = 0; j < b.parts.length; j++) {
+    const { core } = b.parts[j]!
+    const i = placesA.get(core)?.find((at) => !takenA.has(at))
     if (i === undefined) restB.push(j)
     else {
       takenA.add(i)
       shared += core.length
     }
   }
-  const restA = a.parts.flatMap((_, i) => (takenA.has(i) ? [] : [i]))
+  const restA: number[] = []
+  for (let i = 0; i < a.parts.length; i++) if (!takenA.has(i)) restA.push(i)
   const unmatched: number[] = []
   let [sharedA, sharedB] = [shared, shared]
   for (const j of restB) {

@@ -7,13 +7,16 @@ export interface Sentence {
   end: number
   /** Half-width, simplified, lower case, numbers in digits. */
   plain: string
+  /** Its letters and numbers. */
+  core: string
   /** Parts between commas. */
   parts: string[]
 }
 
 const sentenceEnd = /[^。．！？!?；;\n…]+[。．！？!?；;\n…]*/gu
 const partEnd = /[^，,：:\s]+[，,：:\s]*/gu
-const notWords = /[^\p{L}\p{N}%]+/gu
+/** Everything but letters, numbers and 50%. */
+export const notWords = /[^\p{L}\p{N}%]+/gu
 /** Where one writes without any punctuation, blanks stand for it. */
 const blanks = /(?<=[\p{Script=Han}\d%])[ \t\u3000]+(?=[\p{Script=Han}\d第])/gu
 
@@ -26,14 +29,14 @@ export const coreOf = (plain: string): string => {
   return core === '' ? plain.trim() : core
 }
 
-export type Piece = Pick<Sentence, 'plain' | 'parts'>
+export type Piece = Pick<Sentence, 'plain' | 'core' | 'parts'>
 
 /** One sentence as written, read; null where it has neither letters nor numbers. */
 export function readPiece(piece: string): Piece | null {
   const plain = plainOf(piece)
   if (!/[\p{L}\p{N}]/u.test(plain)) return null
   const parts = (plain.match(partEnd) ?? []).map((part) => part.trim()).filter((part) => part !== '')
-  return { plain: plain.trim(), parts }
+  return { plain: plain.trim(), core: coreOf(plain), parts }
 }
 
 /** The sentences of a text, in their order. */

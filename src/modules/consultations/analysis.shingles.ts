@@ -1,3 +1,5 @@
+import { notWords } from './analysis.sentences'
+
 /**
  * Near-duplicate candidates after Broder 1997 (resemblance of shingles, min-wise hashing) and banding (Leskovec,
  * Rajaraman, Ullman, Mining of Massive Datasets, chapter 3): texts that share a key are compared, others never.
@@ -25,36 +27,83 @@ function textHash(text: string, seed: number): number {
   return mix(h)
 }
 
-/** Pairs of neighbouring characters, each as one number. */
+const pair = (text: string, at: number) => text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1)
+
+/** Pairs of neighbouring characters, each as one number; one that comes twice stands here twice. */
 export function shinglesOf(core: string): Uint32Array {
   if (core.length < 2) return Uint32Array.of(core.charCodeAt(0) || 0)
-  const all = new Set<number>()
-  for (let i = 0; i + 1 < core.length; i++) all.add(core.charCodeAt(i) * 65_536 + core.charCodeAt(i + 1))
-  return Uint32Array.from(all)
+  const all = new Uint32Array(core.length - 1)
+  for (let i = 0; i + 1 < core.length; i++) all[i] = pair(core, i)
+  return all
+}
+
+const none = () => new Uint32Array(HASHES).fill(0xffffffff)
+
+function lower(lowest: Uint32Array, shingle: number): void {
+  const base = mix(shingle)
+  for (let i = 0; i < HASHES; i++) {
+    let h = Math.imul(base ^ seeds[i]!, 0xcc9e2d51)
+    h = (h ^ (h >>> 15)) >>> 0
+    if (h < lowest[i]!) lowest[i] = h
+  }
 }
 
 /** For each hash function the smallest value over the shingles: equal in two texts as often as they share shingles. */
 export function signatureOf(shingles: Uint32Array): Uint32Array {
-  const lowest = new Uint32Array(HASHES).fill(0xffffffff)
-  for (const shingle of shingles) {
-    const base = mix(shingle)
-    for (let i = 0; i < HASHES; i++) {
-      let h = Math.imul(base ^ seeds[i]!, 0xcc9e2d51)
-      h = (h ^ (h >>> 15)) >>> 0
-      if (h < lowest[i]!) lowest[i] = h
-    }
+  const lowest = none()
+  for (const shingle of shingles) lower(lowest, shingle)
+  return lowest
+}
+
+/** A part of a text, to be put together with others; those of form letters come again and again. */
+export interface SignedPart {
+  core: string
+  /** Of its pairs; null where it has none. */
+  signature: Uint32Array | null
+}
+
+export function signedPartOf(part: string): SignedPart {
+  const core = part.replace(notWords, '')
+  return { core, signature: core.length < 2 ? null : signatureOf(shinglesOf(core)) }
+}
+
+/** The signature of a text from those of its parts: the smallest of the smallest, and of the pairs where two meet. */
+export function joinedSignature(parts: readonly SignedPart[]): Uint32Array {
+  const lowest = none()
+  const filled = parts.filter((p) => p.core !== '')
+  const only = filled.length < 2 ? (filled[0]?.core ?? '') : null
+  if (only !== null && only.length < 2) return signatureOf(shinglesOf(only))
+  for (const [at, { core, signature }] of filled.entries()) {
+    if (at > 0) lower(lowest, pair(filled[at - 1]!.core.slice(-1) + core[0], 0))
+    if (signature) for (let i = 0; i < HASHES; i++) if (signature[i]! < lowest[i]!) lowest[i] = signature[i]!
   }
   return lowest
 }
 
-const two = (a: number, b: number) => a.toString(36).padStart(7, '0') + b.toString(36).padStart(7, '0')
+const digits = Uint8Array.from('0123456789abcdefghijklmnopqrstuvwxyz', (c) => c.charCodeAt(0))
+
+/** Two numbers of 32 bits, each in seven digits of base 36: written by hand, as a text has two dozen keys. */
+function two(a: number, b: number): string {
+  const codes = new Array<number>(14)
+  for (let at = 6; at >= 0; at--) {
+    codes[at] = digits[a % 36]!
+    codes[at + 7] = digits[b % 36]!
+    a = Math.floor(a / 36)
+    b = Math.floor(b / 36)
+  }
+  return String.fromCharCode(...codes)
+}
 
 /**
  * Keys under which a text is found by those that may be its duplicates, each 14 letters and digits.
  * @param scope texts of different scopes (consultation and article) never share a key
  */
-export function bucketKeys(scope: string, core: string, parts: readonly string[]): string[] {
-  const signature = signatureOf(shinglesOf(core))
+export function bucketKeys(
+  scope: string,
+  core: string,
+  parts: readonly string[],
+  signature = signatureOf(shinglesOf(core)),
+): string[] {
   const [s1, s2] = [textHash(scope, 0x51ed270b), textHash(scope, 0x2545f491)]
   const keys = new Set<string>([two(textHash(core, s1), textHash(core, s2))])
   for (let band = 0; band < BANDS; band++) {

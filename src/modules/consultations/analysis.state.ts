@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import { type Database, findForUpdate } from '../../platform/db/database'
+import { isDuplicate } from '../../platform/db/errors'
 import { newId } from '../../platform/ids'
 import { Analysis } from './analysis.entities'
 import { Comment } from './consultations.entities'
@@ -29,8 +30,16 @@ export async function stateFor(tx: EntityManager, consultationId: string, now: n
     topicsAt: 0,
     askedUpto: '',
   }
-  await tx.insert(Analysis, made)
-  return made
+  try {
+    await tx.insert(Analysis, made)
+    return made
+  } catch (error) {
+    // Two workers looked for the first time at once; on MariaDB the second waits here until the first has committed.
+    if (!isDuplicate(error)) throw error
+    const other = await findForUpdate(tx, Analysis, { consultationId })
+    if (!other) throw error
+    return other
+  }
 }
 
 /** Takes the consultation for one worker. @returns null while another one has it */

@@ -1,5 +1,5 @@
 import { type EntityManager, In } from 'typeorm'
-import { insertRows } from '../../platform/db/rows'
+import { insertRows, updateRows } from '../../platform/db/rows'
 import { moveTallies } from '../../platform/db/tally'
 import type { ChunkPlan } from './analysis.chunk'
 import {
@@ -15,6 +15,10 @@ import { Outdated } from './analysis.state'
 
 /** Rows of one INSERT: SQLite takes 32,766 parameters. */
 const ROWS = 500
+/** SELECTs of one statement: SQLite joins up to 500. */
+const UNITED = 200
+/** Rows of one UPDATE, which looks for each among the others. */
+const UPDATED = 100
 
 export async function insertAll<T extends object>(
   tx: EntityManager,
@@ -83,38 +87,58 @@ async function checkThere(tx: EntityManager, ids: readonly string[]): Promise<vo
 }
 
 async function grow(tx: EntityManager, { joined }: ChunkPlan): Promise<void> {
-  const groups = await tx.findBy(CommentGroupRow, { id: In([...joined.keys()]) })
-  if (groups.length < joined.size) throw new Outdated()
+  const ids = [...joined.keys()]
   const topics = new Map<string, number>()
-  for (const group of groups) {
-    const { size, copies, hours } = joined.get(group.id)!
-    const all = { ...group.hours }
-    for (const [hour, n] of Object.entries(hours)) all[hour] = (all[hour] ?? 0) + n
-    await tx.update(
-      CommentGroupRow,
-      { id: group.id },
-      { size: group.size + size, copies: group.copies + copies, hours: all },
-    )
-    if (group.topicId !== null) topics.set(group.topicId, (topics.get(group.topicId) ?? 0) + size)
+  for (let at = 0; at < ids.length; at += UPDATED) {
+    const some = ids.slice(at, at + UPDATED)
+    const groups = await tx.find(CommentGroupRow, {
+      select: { id: true, size: true, copies: true, hours: true, topicId: true },
+      where: { id: In(some) },
+    })
+    if (groups.length < some.length) throw new Outdated()
+    const grown = groups.map(({ id, topicId, ...group }) => {
+      const { size, copies, hours } = joined.get(id)!
+      const all = { ...group.hours }
+      for (const [hour, n] of Object.entries(hours)) all[hour] = (all[hour] ?? 0) + n
+      if (topicId !== null) topics.set(topicId, (topics.get(topicId) ?? 0) + size)
+      return { id, size: group.size + size, copies: group.copies + copies, hours: all }
+    })
+    await updateRows(tx, CommentGroupRow, grown)
   }
   for (const [id, n] of topics) await tx.increment(CommentGroupRow, { id }, 'size', n)
 }
 
 /** A sentence that a second member has too stands alone no more. */
 async function putOwn(tx: EntityManager, own: readonly OwnSentence[]): Promise<void> {
-  const byGroup = new Map<string, OwnSentence[]>()
-  for (const one of own) byGroup.set(one.groupId, [...(byGroup.get(one.groupId) ?? []), one])
-  for (const [groupId, some] of byGroup) {
-    const sentences = [...new Set(some.map((o) => o.sentence))]
-    const before = await tx.findBy(OwnSentence, { groupId, sentence: In(sentences) })
-    const counts = new Map<string, number>()
-    for (const { sentence } of [...before, ...some]) counts.set(sentence, (counts.get(sentence) ?? 0) + 1)
-    await insertAll(
-      tx,
-      OwnSentence,
-      some.map((o) => ({ ...o, isLone: counts.get(o.sentence) === 1 })),
+  const nameOf = (o: Pick<OwnSentence, 'groupId' | 'sentence'>) => `${o.groupId} ${o.sentence}`
+  const counts = new Map<string, number>()
+  for (const one of own) counts.set(nameOf(one), (counts.get(nameOf(one)) ?? 0) + 1)
+  const names = [...counts.keys()]
+  for (let at = 0; at < names.length; at += UNITED) {
+    const pairs = names.slice(at, at + UNITED).flatMap((name) => name.split(' '))
+    // One row of each tells: it is the only one, or none is. There may be thousands of the others.
+    const one =
+      'SELECT * FROM (SELECT group_id, sentence, is_lone FROM own_sentences WHERE group_id = ? AND sentence = ? LIMIT 1) AS one'
+    const before: { group_id: string; sentence: string; is_lone: number | string }[] = await tx.query(
+      Array.from({ length: pairs.length / 2 }, () => one).join(' UNION ALL '),
+      pairs,
     )
-    const joined = [...new Set(before.filter((o) => o.isLone).map((o) => o.sentence))]
-    if (joined.length > 0) await tx.update(OwnSentence, { groupId, sentence: In(joined) }, { isLone: false })
+    for (const { group_id: groupId, sentence } of before)
+      counts.set(nameOf({ groupId, sentence }), Number.POSITIVE_INFINITY)
+    const joined = before.filter((o) => Number(o.is_lone) === 1).flatMap((o) => [o.group_id, o.sentence])
+    if (joined.length > 0)
+      await tx.query(`UPDATE own_sentences SET is_lone = 0 WHERE ${among(tx, joined)}`, joined)
   }
+  await insertAll(
+    tx,
+    OwnSentence,
+    own.map((o) => ({ ...o, isLone: counts.get(nameOf(o)) === 1 })),
+  )
+}
+
+/** Rows of these groups and sentences, named in turn. */
+function among(tx: EntityManager, pairs: readonly string[]): string {
+  const list = Array.from({ length: pairs.length / 2 }, () => '(?, ?)').join(', ')
+  // MariaDB looks a plain list up in the key, but reads the whole table beside VALUES; SQLite knows only VALUES.
+  return `(group_id, sentence) IN (${tx.dataSource.options.type === 'mysql' ? '' : 'VALUES '}${list})`
 }

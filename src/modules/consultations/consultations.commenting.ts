@@ -170,9 +170,9 @@ export class CommentBox {
   }
 
   private write(consultation: Consultation, comment: Comment, earlier: readonly Earlier[]): Promise<Outcome> {
-    const { salt, consultationId, id } = comment
+    const { salt, consultationId } = comment
     const leaf =
-      salt === null ? undefined : this.logs.leafOf(consultationId, id, committedComment(comment), salt)
+      salt === null ? undefined : this.logs.leafOf(consultationId, comment, committedComment(comment), salt)
     return this.lane.write({ ...laneRow(consultation, comment, earlier), leaf })
   }
 

@@ -6,6 +6,7 @@ import type { ResidentActor } from '../residents'
 import { CommentAnalysis, CommentFlagRow } from './analysis.entities'
 import type { CommentFlag } from './analysis.flags'
 import { GroupReads } from './analysis.reads'
+import type { ReadStance } from './analysis.stance'
 import {
   type AnswerState,
   Clause,
@@ -21,6 +22,8 @@ export interface CommentFilter {
   clauseId?: string
   groupId?: string
   stance?: Stance
+  /** Stance as it stands after reading: the person's where somebody looked, else the machine's. */
+  read?: ReadStance
   source?: Source
   state?: CommentState | AnswerState
   lineId?: string
@@ -99,6 +102,7 @@ export class CommentReads {
       lineId,
       assignmentId,
       flag,
+      read,
       q,
     }: PageRequest & CommentFilter,
     stretch: Stretch | null,
@@ -124,6 +128,7 @@ export class CommentReads {
         'f.consultationId = :consultationId AND f.flag = :flag AND f.commentId = c.id',
         { flag },
       )
+    if (read) query.innerJoin(CommentAnalysis, 'r', 'r.commentId = c.id AND r.stance = :read', { read })
     if (cursor) query.andWhere('c.id > :cursor', { cursor })
     if (clauseId === '-') query.andWhere('c.clauseId IS NULL')
     else if (clauseId) query.andWhere('c.clauseId = :clauseId', { clauseId })
@@ -158,8 +163,10 @@ export class CommentReads {
     unmasked: boolean,
   ): Promise<Comment[]> {
     const words = q.toLowerCase()
+    // Most words are Chinese, and turning a hundred thousand texts into small letters takes as long as reading them.
+    const text = words === words.toUpperCase() ? 'c.text' : 'LOWER(c.text)'
     query
-      .andWhere(`LOWER(c.text) LIKE :like ESCAPE '!'`, { like: `%${words.replace(/[!%_]/g, '!$&')}%` })
+      .andWhere(`${text} LIKE :like ESCAPE '!'`, { like: `%${words.replace(/[!%_]/g, '!$&')}%` })
       .limit(CHUNK)
     const found: Comment[] = []
     for (let after = ''; ; ) {

@@ -81,7 +81,7 @@ export class CommentDesk {
       await tx.insert(Comment, comment)
       const { salt } = comment
       if (salt !== null)
-        await takeIntoLog(tx, id, this.logs.leafOf(consultationId, id, committedComment(comment), salt))
+        await takeIntoLog(tx, id, this.logs.leafOf(consultationId, comment, committedComment(comment), salt))
       const counters = tallyItems(comment, earlier).map((item) => [consultationId, item, 1] as const)
       await moveTallies(tx, [...counters, [textsId, sameKey, 1], [todaySubject(receivedAt), 'comments', 1]])
       await refreeze(tx, consultation as Consultation)

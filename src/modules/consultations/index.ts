@@ -3,6 +3,7 @@ export { AdoptionLine, AnsweredComment, type Disposition, dispositions } from '.
 export type { GroupMembers } from './adoption.groups'
 export { Adoption, type Chosen, type LineText } from './adoption.service'
 export { changeKinds, isChange } from './alignment.changes'
+export { ModelAsking } from './analysis.asking'
 export { dimensions } from './analysis.dimension-words'
 export {
   Analysis,
@@ -18,6 +19,7 @@ export { type GroupDetail, GroupDetails } from './analysis.group-detail'
 export { Analysing } from './analysis.job'
 export { type Judgement, Judging } from './analysis.judging'
 export { labelsOf } from './analysis.labels'
+export { type ModelLabels, readOf } from './analysis.model'
 export { type CommentGroup, GroupReads } from './analysis.reads'
 export { type ReadStance, readStances } from './analysis.stance'
 export { AnswerAssignment, AssignedComment, ReasonTemplate } from './assignments.entities'

@@ -17,7 +17,8 @@ const head = [
   '理由',
   '修改后条文',
 ]
-const widths = [4, 17, 11, 9, 20, 8, 17, 18]
+/** 行业协会 114574 条 fits on one line, and 第二十一条. */
+const widths = [4, 16, 14.3, 9, 20.2, 7.5, 16, 17]
 
 /** @param notice printed on everything that leaves the office, for example that the city is fictional */
 export function reportDocx(report: ReadableReport, notice: string | null): Promise<Buffer> {
@@ -30,7 +31,7 @@ export function reportDocx(report: ReadableReport, notice: string | null): Promi
     { kind: 'heading', text: '一、征求意见情况' },
     ...(introduction === '' ? [] : [{ kind: 'paragraph', text: introduction } as const]),
     { kind: 'paragraph', text: summaryOf(content) },
-    { kind: 'heading', text: '二、采纳情况统计' },
+    { kind: 'heading', text: '二、采纳情况统计（条）' },
     {
       kind: 'table',
       head: [...dispositions.map((d) => dispositionNames[d]), ...(open > 0 ? [UNANSWERED] : []), '合计'],
@@ -49,17 +50,19 @@ export function reportDocx(report: ReadableReport, notice: string | null): Promi
       centred: [0, 1, 2, 3, 4, 5],
     },
     { kind: 'heading', text: '三、逐条采纳情况' },
-    {
-      kind: 'table',
-      head,
-      widths,
-      rows: lines.map((line, index) => rowOf(line, index + 1, quotes)),
-      centred: [0, 2, 5],
-    },
+    lines.length === 0
+      ? { kind: 'paragraph', text: '还没有处理意见。' }
+      : {
+          kind: 'table',
+          head,
+          widths,
+          rows: lines.map((line, index) => rowOf(line, index + 1, quotes)),
+          centred: [0, 2, 5],
+        },
     { kind: 'paragraph', text: `咨询：${contact.division}，电话 ${contact.phone}，${contact.hours}。` },
     ...(publishedAt === null
-      ? [{ kind: 'paragraph', text: '（送审稿，尚未公布）' } as const]
-      : [{ kind: 'paragraph', text: `公布日期：${formatDay(shanghaiDay(publishedAt))}` } as const]),
+      ? [{ kind: 'closing', text: '（送审稿，尚未公布）' } as const]
+      : [{ kind: 'closing', text: `公布日期：${formatDay(shanghaiDay(publishedAt))}` } as const]),
   ]
   return docxFile({ title: reportTitle(content.title), blocks, landscape: true, header: notice })
 }
@@ -77,7 +80,7 @@ function rowOf(line: ReportLine, number: number, quotes: ReadonlyMap<string, str
     String(number),
     [line.gist, ...(words.length > 0 ? ['原话摘录：', ...words] : [])].join('\n'),
     writersOf(line).replaceAll('、', '\n').replace('，', '\n'),
-    clausesOfLine(line),
+    clausesOfLine(line).replaceAll('、', '\n'),
     `合法性：${line.legality}\n合理性：${line.rationality}\n可行性：${line.feasibility}`,
     dispositionNames[line.disposition],
     line.reason,

@@ -3,10 +3,10 @@ import type { PersonalTeller, StorySource } from '../push'
 import { type Disposition, dispositions } from './adoption.entities'
 import type { ConsultationReads } from './consultations.reads'
 
-/** What a push says of a report; every commenter's own lines stand in the mini-program. */
+/** What a push says of a report; every commenter’s own lines stand on the page it leads to. */
 export const storyOf = (title: string) => ({
   title,
-  summary: '您提的意见有了答复，请打开“我的意见”逐条查看采纳情况和理由。',
+  summary: '您提的意见有了答复，点开可以逐条查看采纳情况和理由。',
 })
 
 /** What became of a consultation: nothing to tell until the report is out. */
@@ -59,5 +59,5 @@ export function ownSummary(counts: ReadonlyMap<Disposition, number>): string {
     counts.get(d) ? [`${dispositionNames[d]} ${counts.get(d)} 条`] : [],
   )
   const all = [...counts.values()].reduce((a, b) => a + b, 0)
-  return `您提的 ${all} 条意见都有了答复：${told.join('，')}。请打开“我的意见”查看每一条的理由。`
+  return `您提的 ${all} 条意见都有了答复：${told.join('，')}。点开可以看到每一条的理由。`
 }

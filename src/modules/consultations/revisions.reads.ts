@@ -32,6 +32,11 @@ export interface RevisionComparison {
   idle: Explanation['line'][]
 }
 
+const titleOf = ({ from, to }: ClauseChange): string => {
+  const sides = [from, to].map((side) => side.map((a) => a.label).join('、'))
+  return [...new Set(sides.filter((s) => s !== ''))].join(' → ')
+}
+
 const promises = (line: Pick<AdoptionLine, 'disposition'>) =>
   line.disposition === 'adopted' || line.disposition === 'partly_adopted'
 
@@ -87,5 +92,16 @@ export class RevisionReads {
         .filter(({ line }) => line.revisedText !== null && !busy.has(line.id))
         .map(({ line }) => line),
     }
+  }
+
+  /** Which articles of the latest revision an answer changed, by line: 第十条, or 第十条 → 第十一条. */
+  async causedBy(consultationId: string): Promise<Map<string, string[]>> {
+    const byLine = new Map<string, string[]>()
+    if (!(await this.database.reads.existsBy(Draft, { consultationId, revision: true }))) return byLine
+    const found = await this.compare(consultationId)
+    for (const { change, explanations } of found?.changes.filter((c) => isChange(c.change)) ?? [])
+      for (const { line } of explanations)
+        byLine.set(line.id, [...(byLine.get(line.id) ?? []), titleOf(change)])
+    return byLine
   }
 }

@@ -2,6 +2,7 @@ import { type EntityManager, In, IsNull, Not } from 'typeorm'
 import { formatDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import { newId } from '../../platform/ids'
+import { quoted } from '../../platform/text'
 import type { Actor } from '../ledger'
 import type { Campaigns } from '../push'
 import type { Quiz } from '../quizzes'
@@ -144,7 +145,7 @@ export class Allotting {
     const story = {
       subjectKind: 'quiz_prize' as const,
       subjectId: quiz.id,
-      title: `您在“${quiz.title}”中中奖了`,
+      title: `您在${quoted(quiz.title)}中中奖了`,
       summary: `请在${formatDay(lastDayOf(claimUntil))}前（含当天）打开小程序“我的奖品”登记领奖信息。领奖不收取任何费用。`,
       level: 'info' as const,
     }

@@ -8,6 +8,7 @@ import {
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
 import { readTallies, todaySubject } from '../../platform/db/tally'
+import { quoted } from '../../platform/text'
 import type { BureauCalendar, Settings } from '../bureau'
 import { type PublicationKind, publicationKinds } from '../publications'
 import { columnFreshness, dailyFreshness, type Freshness } from './home.rules'
@@ -137,7 +138,7 @@ export class HomeReads {
       ...overdue.map((row) => ({
         at: Number(row.overdue_noted_at),
         kind: 'report_overdue' as const,
-        title: `“${row.title}”结束已超过 30 日，还没有公布采纳情况`,
+        title: `${quoted(String(row.title))}结束已超过 30 日，还没有公布采纳情况`,
         reference: String(row.id),
       })),
       ...jobs.map((row) => ({
@@ -149,7 +150,7 @@ export class HomeReads {
       ...paused.map((row) => ({
         at: Number(row.created_at),
         kind: 'campaign_paused' as const,
-        title: `推送“${row.title}”已暂停`,
+        title: `推送${quoted(String(row.title))}已暂停`,
         reference: String(row.id),
       })),
     ]

@@ -17,6 +17,8 @@ import {
   writtenAnswers,
 } from './polls.rules'
 import { STALL_PERIOD, stallItems, stallRefusal, stallVoterId, writtenAtOf } from './polls.stalls.rules'
+import type { BallotTraces } from './polls.traces'
+import type { BallotOrigin } from './polls.traces.rules'
 
 const ballots: LaneKind = {
   table: 'ballots',
@@ -32,6 +34,7 @@ const ballots: LaneKind = {
     'receipt',
     'stall_id',
     'written_at',
+    'trace',
   ],
   gate: { table: 'polls', column: 1 },
   person: 2,
@@ -61,6 +64,8 @@ interface Voter {
   period: string
   divisionOf: () => Promise<string | null>
   stall: { id: string; writtenAt: number } | null
+  /** Nothing of a stall's tablet, which many people share, nor of what was said in chat. */
+  origin: BallotOrigin | undefined
   /** Why nothing new is taken from this voter, whatever the poll says. */
   refusal: Error | null
   /** What is said when another ballot holds this voter's place. */
@@ -83,16 +88,19 @@ export class BallotBox {
     private readonly lane: WriteLane,
     private readonly residents: Residents,
     private readonly logs: Logs,
+    private readonly traces: BallotTraces,
   ) {}
 
   /**
    * Answers after the commit that holds the ballot and has moved the tally.
+   * @param origin where it came from, for fair counting; decides nothing here
    * @throws Problem not_found, poll_not_open, poll_closed, already_voted, invalid_request
    */
   async castBallot(
     resident: ResidentActor,
     pollId: string,
     given: readonly BallotAnswer[],
+    origin?: BallotOrigin,
   ): Promise<CastBallot> {
     const known = await this.poll(pollId)
     const castAt = this.clock.now()
@@ -102,6 +110,7 @@ export class BallotBox {
       divisionOf: async () =>
         resident.divisionId === undefined ? this.residents.divisionOf(resident.id) : resident.divisionId,
       stall: null,
+      origin,
       refusal: null,
       taken: alreadyVoted,
     })
@@ -123,6 +132,7 @@ export class BallotBox {
       // Where a stall stands says nothing about where its visitors live.
       divisionOf: async () => null,
       stall: { id: stall.id, writtenAt },
+      origin: undefined,
       refusal: stallRefusal(stall, writtenAt, castAt) ?? (room ? null : stallFull()),
       taken: keyReused,
     })
@@ -145,6 +155,7 @@ export class BallotBox {
     if (state === 'closed') return this.repeatOr(pollClosed(), pollId, voter, hash)
     if (voter.refusal) return this.repeatOr(voter.refusal, pollId, voter, hash)
     const divisionId = await voter.divisionOf()
+    const trace = await this.traces.of(poll, voter.origin, castAt)
     const id = newId(castAt)
     const receipt = this.logs.receiptOf(id)
     const ballot: Ballot = {
@@ -159,6 +170,7 @@ export class BallotBox {
       receipt,
       stallId: stall?.id ?? null,
       writtenAt: stall?.writtenAt ?? null,
+      trace,
     }
     const items = tallyItems(answers, castAt, divisionId)
     if (stall) items.push(...stallItems(stall.id))
@@ -176,11 +188,12 @@ export class BallotBox {
         receipt,
         ballot.stallId,
         ballot.writtenAt,
+        trace,
       ],
       order: `ballots ${pollId} ${voter.id} ${period}`,
       tallies: items.map((item) => [pollId, item] as const),
       leaf: known.isLogged
-        ? this.logs.leafOf(pollId, id, committedBallot(pollId, choicesOf(answers)))
+        ? this.logs.leafOf(pollId, ballot, committedBallot(pollId, choicesOf(answers)))
         : undefined,
     })
     if (outcome === 'written') return { ballot, isNew: true }

@@ -93,6 +93,8 @@ export class Ballot {
   @Key({ length: 26, nullable: true }) stallId!: string | null
   /** When it was written on the stall's tablet, which may have had no network until `castAt`. */
   @Instant({ nullable: true }) writtenAt!: number | null
+  /** Where it came from, under a key of this poll alone (polls.traces.rules.ts); null where nothing is known. */
+  @Key({ length: 32, nullable: true }) trace!: string | null
 }
 
 /** A link that lets a tablet cast ballots of people who have no WeChat at hand (百姓点检日). */

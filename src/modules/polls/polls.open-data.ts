@@ -19,14 +19,31 @@ import type { PollReads } from './polls.reads'
 /** Parts read at once: some hundred kilobytes. */
 const PARTS = 40
 
+/** A second tally of a closed poll, beside the complete one: part of its file's first line, and lines before the rows. */
+export interface CountingOfPoll {
+  head: object
+  lines: string
+}
+
+/** A duty to the right that counts some ballots apart; the office introduces it. */
+export interface CountingSource {
+  of(poll: Poll): Promise<CountingOfPoll | null>
+}
+
 /** What anybody may download of a closed poll, and recount without asking us again. */
 export class PollOpenData {
+  private counting: CountingSource = { of: async () => null }
+
   constructor(
     private readonly database: Database,
     private readonly keys: ReceiptKeys,
     private readonly polls: PollReads,
     private readonly receipts: ReceiptReads,
   ) {}
+
+  register(counting: CountingSource): void {
+    this.counting = counting
+  }
 
   /** @throws Problem not_found, not_sealed_yet */
   async lines(id: string): Promise<{ poll: Poll; lines: AsyncGenerator<string> }> {
@@ -51,6 +68,7 @@ export class PollOpenData {
 
   private async *content(poll: Poll, tally: FrozenTally): AsyncGenerator<string> {
     const log = await this.receipts.find(poll.id)
+    const counting = await this.counting.of(poll)
     const { ballots, options, root, rowsRoot } = tally
     const { id, title, intro, opensAt, closesAt, frozenAt, votesPer, questions } = poll
     const head = {
@@ -70,9 +88,11 @@ export class PollOpenData {
       rows: { size: ballots, root: rowsRoot },
       tally: { ballots, options },
       result: await this.result(poll, tally),
+      ...(counting && { counting: counting.head }),
     }
     yield `${JSON.stringify(head)}\n`
     yield* logLines(this.receipts, log)
+    if (counting && counting.lines !== '') yield counting.lines
     yield* this.rows(id)
   }
 

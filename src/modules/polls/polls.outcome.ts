@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import type { PublicationReads } from '../publications'
-import type { AudienceSource, StorySource } from '../push'
+import type { AudienceSource, StorySource, ToldByPublication } from '../push'
 import { Poll } from './polls.entities'
 import type { PollReads } from './polls.reads'
 
@@ -27,7 +27,7 @@ export class VotersOfPoll implements AudienceSource {
 }
 
 /** 你知: what came of a poll, told once its tally is final; by the results where they have been published. */
-export class PollOutcomes implements StorySource {
+export class PollOutcomes implements StorySource, ToldByPublication {
   readonly kind = 'poll_outcome'
 
   constructor(
@@ -44,5 +44,9 @@ export class PollOutcomes implements StorySource {
       summary: results?.content.summary ?? `投票已结束，共收到 ${poll.finalTally.ballots} 张选票。`,
       publicationId: results?.publicationId ?? id,
     }
+  }
+
+  toldBy(publicationId: string): Promise<string | null> {
+    return this.polls.ofResults(publicationId)
   }
 }

@@ -4,6 +4,7 @@ import { reassign } from '../../platform/db/reassign'
 import type { PersonalDataHolder } from '../residents'
 import { Poll } from './polls.entities'
 import { ballotsOf, eraseBallotTexts } from './polls.reads'
+import { eraseTraces } from './polls.traces'
 
 /** What polls hold of a resident: ballots, under an id that an erasure leaves without a person. */
 export class BallotsOfResident implements PersonalDataHolder {
@@ -18,6 +19,7 @@ export class BallotsOfResident implements PersonalDataHolder {
   /** Nobody votes twice by leaving: the identity's hash stays until the last poll voted in has closed. */
   async erase(tx: EntityManager, residentId: string): Promise<number | null> {
     const pollIds = await eraseBallotTexts(tx, residentId)
+    await eraseTraces(tx, residentId)
     let until: number | null = null
     for (const id of pollIds) {
       const poll = await tx.findOneBy(Poll, { id })

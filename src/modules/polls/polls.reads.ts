@@ -1,4 +1,4 @@
-import { type EntityManager, IsNull, MoreThan, Not } from 'typeorm'
+import { type EntityManager, IsNull, Not } from 'typeorm'
 import { shanghaiDay, startOfShanghaiDay } from '../../platform/calendar'
 import type { Clock } from '../../platform/clock'
 import type { Database } from '../../platform/db/database'
@@ -13,7 +13,7 @@ import { toTally } from './polls.closing'
 import { Ballot, type Counts, Poll } from './polls.entities'
 import { allowedActs, type PollAct } from './polls.policy'
 import { type PollState, periodOf, stateOf, writtenAnswers } from './polls.rules'
-import { countBallots } from './polls.scan'
+import { alongIds, countBallots } from './polls.scan'
 import { completeTimes, type SeriesBy, type SeriesPoint } from './polls.series.rules'
 import { STALL_CHANNEL } from './polls.stalls.rules'
 
@@ -70,6 +70,12 @@ export class PollReads {
 
   async findOpened(id: string): Promise<Poll | null> {
     return this.database.reads.findOneBy(Poll, { id, openedAt: Not(IsNull()) })
+  }
+
+  /** The poll whose results this publication is; there are few polls. */
+  async ofResults(publicationId: string): Promise<string | null> {
+    const polls = await this.database.reads.find(Poll, { select: { id: true, loop: true } })
+    return polls.find((poll) => poll.loop.results === publicationId)?.id ?? null
   }
 
   /** Ids of everything residents may see. */
@@ -177,12 +183,15 @@ export class PollReads {
   async *ballots(pollId: string): AsyncGenerator<Ballot> {
     const poll = await this.database.reads.findOneBy(Poll, { id: pollId })
     let after = idsFrom((poll?.createdAt ?? 0) - CLOCK_MARGIN)
+    const { ofPoll } = alongIds(this.database.kind)
     for (;;) {
-      const rows = await this.database.reads.find(Ballot, {
-        where: { pollId, id: MoreThan(after) },
-        order: { id: 'ASC' },
-        take: CHUNK,
-      })
+      const rows = await this.database.reads
+        .createQueryBuilder(Ballot, 'ballot')
+        .where('ballot.id > :after', { after })
+        .andWhere(ofPoll.replace('?', ':pollId'), { pollId })
+        .orderBy('ballot.id')
+        .limit(CHUNK)
+        .getMany()
       yield* rows
       const last = rows.at(-1)
       if (!last || rows.length < CHUNK) return

@@ -10,6 +10,16 @@ const FIRST = ''
 /** Sorts behind every id. */
 const LAST = '~'
 
+/**
+ * For whoever reads a poll's ballots page by page in the order of their ids. The other index begins with the poll too,
+ * and all that are left would be sorted anew for every page.
+ */
+export const alongIds = (kind: 'sqlite' | 'mysql') =>
+  kind === 'mysql'
+    ? { ballots: 'ballots FORCE INDEX (PRIMARY)', ofPoll: 'poll_id = ?' }
+    : // SQLite does not look for an index of a column with a sign.
+      { ballots: 'ballots', ofPoll: '+poll_id = ?' }
+
 export interface ScannedBallot {
   id: string
   answers: string
@@ -76,9 +86,8 @@ async function* stretch(
   from: string,
   until: string,
 ): AsyncGenerator<ScannedBallot[]> {
-  // The other index begins with the poll too, and would have to be sorted for every chunk.
-  const hint = kind === 'mysql' ? 'FORCE INDEX (PRIMARY)' : ''
-  const sql = `SELECT id, answers FROM ballots ${hint} WHERE id > ? AND id < ? AND poll_id = ? ORDER BY id LIMIT ${CHUNK}`
+  const { ballots, ofPoll } = alongIds(kind)
+  const sql = `SELECT id, answers FROM ${ballots} WHERE id > ? AND id < ? AND ${ofPoll} ORDER BY id LIMIT ${CHUNK}`
   const read = (after: string) => select(sql, [after, until, pollId]) as unknown as Promise<ScannedBallot[]>
   for (let next: Promise<ScannedBallot[]> | null = read(from); next; ) {
     const rows: ScannedBallot[] = await next

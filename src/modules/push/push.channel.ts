@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm'
+import type { Departure } from '../../platform/wechat/client'
 import type { Campaign, Message, Outcome } from './push.entities'
 import type { Story } from './push.templates'
 
@@ -16,6 +17,8 @@ export interface Sent {
   outcome: Outcome
   msgId?: string | null
   errorCode?: number | null
+  /** When it came, where that was before it is written down; epoch ms. */
+  at?: number
 }
 
 interface ChannelFace {
@@ -44,6 +47,8 @@ export interface HouseChannel extends ChannelFace {
  */
 export interface OutsideChannel extends ChannelFace {
   readonly leavesHouse: true
+  /** It tells the departure itself when a message goes to the wire; of other channels all leave when they are sent. */
+  readonly tellsDeparture?: true
   /** The message, fitted once at launch. @throws Problem invalid_request where it has none for such a story */
   compose?(tx: EntityManager, story: Story, now: number): Promise<Message>
   /**
@@ -55,12 +60,14 @@ export interface OutsideChannel extends ChannelFace {
     campaign: Campaign,
     residentIds: readonly string[],
   ): Promise<ReadonlyMap<string, string>>
+  /** Fetches what every send would wait for, an access token for example: from `send` on a message may have left. */
+  ready?(): Promise<void>
   /**
    * Called outside every transaction, after the delivery has been marked `unknown`; what it throws leaves it so, and
    * nobody sends it again by himself. `busy` and `quota` only when it is certain that nothing went out; `failed` when
    * the other side answered that it could not take it.
    */
-  send(notice: Notice): Promise<Outcome | Sent>
+  send(notice: Notice, departure: Departure): Promise<Outcome | Sent>
   /** In the transaction that records outcomes: gives back, or takes away, what allowed these messages. */
   settle?(tx: EntityManager, campaign: Campaign, sent: ReadonlyMap<string, Sent>): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm'
 import type { ChatWindows } from '../../platform/chat/windows'
 import { invalidField } from '../../platform/problem'
-import type { WechatClient } from '../../platform/wechat/client'
+import type { Departure, WechatClient } from '../../platform/wechat/client'
 import type { Notice, OutsideChannel, Sent } from './push.channel'
 import type { Campaign, Message } from './push.entities'
 import type { Openids } from './push.openids'
@@ -14,9 +14,10 @@ const WORDS = 'text'
 export class ChatChannel implements OutsideChannel {
   readonly name = 'wechat_chat'
   readonly leavesHouse = true
+  readonly tellsDeparture = true
 
   constructor(
-    private readonly client: Pick<WechatClient, 'appId' | 'sendCustom'>,
+    private readonly client: Pick<WechatClient, 'appId' | 'ready' | 'sendCustom'>,
     private readonly windows: ChatWindows,
     private readonly openids: Openids,
   ) {}
@@ -45,10 +46,14 @@ export class ChatChannel implements OutsideChannel {
     return new Map([...addresses].filter(([id]) => open.has(id)))
   }
 
-  async send({ campaign, address: openid }: Notice): Promise<Sent> {
+  ready(): Promise<void> {
+    return this.client.ready()
+  }
+
+  async send({ campaign, address: openid }: Notice, departure: Departure): Promise<Sent> {
     const text = campaign.messages?.[this.name]?.data[WORDS]?.value
     if (text === undefined) throw new Error('The campaign has no words for the chat')
-    return toSent(await this.client.sendCustom({ openid, text }))
+    return toSent(await this.client.sendCustom({ openid, text }, departure))
   }
 
   async settle(tx: EntityManager, _campaign: Campaign, sent: ReadonlyMap<string, Sent>): Promise<void> {

@@ -16,7 +16,7 @@ const OUTSIDE_LEASE_MS = 60_000
 export interface BatchSizes {
   /** Inbox messages written in one transaction. */
   house: number
-  /** Deliveries marked `unknown` together right before they are sent, at most: as few as a crash may leave so. */
+  /** Deliveries in the air, at most: marked `unknown` together right before they are sent, as few as a crash may leave so. */
   outside: number
 }
 
@@ -29,7 +29,20 @@ export type Batch =
       deliveries: Flying[]
       /** By resident. */
       addresses: ReadonlyMap<string, string>
+      /** What they were claimed under; null where no journal is kept. */
+      flightId: string | null
     }
+
+/** What one claim goes by. */
+export interface ClaimTerms {
+  /** Channels take turns by it, so that none waits for the others' end. */
+  turn: number
+  /** How many may leave the house now. */
+  room: number
+  quiet: QuietHours
+  /** Called before anything is marked as leaving. */
+  board: () => string | null
+}
 
 type Due = Flying & { isAddressed: boolean }
 type DueRow = PersonRow & { id: string; resident_id: string; attempts: string | number }
@@ -42,18 +55,12 @@ export class Claiming {
     private readonly sizes: BatchSizes,
   ) {}
 
-  /**
-   * One batch of one channel.
-   * @param turn channels take turns by it, so that none waits for the others' end
-   * @param room how many may leave the house now
-   */
+  /** One batch of one channel. */
   async take(
     tx: EntityManager,
     campaign: Campaign,
-    turn: number,
-    room: number,
+    { turn, room, quiet, board }: ClaimTerms,
     moves: CountMoves,
-    quiet: QuietHours,
   ): Promise<Batch | null> {
     const now = this.clock.now()
     for (const channel of this.openChannels(campaign, turn, now, quiet)) {
@@ -62,7 +69,7 @@ export class Claiming {
         const found = await this.due(tx, campaign, channel.name, size, now)
         if (found.length === 0) break
         const batch = channel.leavesHouse
-          ? await this.depart(tx, campaign, channel, found, moves, now)
+          ? await this.depart(tx, campaign, channel, found, moves, board())
           : await this.lease(tx, campaign, channel, found, now)
         if (batch.deliveries.length > 0) return batch
       }
@@ -126,15 +133,19 @@ export class Claiming {
     return { kind: 'house', campaign, channel, deliveries: found }
   }
 
-  /** Marked `unknown` here, before they leave: a crash later on never sends them twice. */
+  /**
+   * Marked `unknown` here, before they leave: a crash later on never sends them twice, and what never left is told by the
+   * flight's journal.
+   */
   private async depart(
     tx: EntityManager,
     campaign: Campaign,
     channel: OutsideChannel,
     found: Due[],
     moves: CountMoves,
-    now: number,
+    flightId: string | null,
   ): Promise<Batch> {
+    const now = this.clock.now()
     const here = found.filter((d) => d.isAddressed)
     const ids = here.map((d) => d.residentId)
     const addresses = channel.prepare
@@ -146,9 +157,9 @@ export class Claiming {
     const put = async (those: Flying[], state: DeliveryState, leaseUntil: number) => {
       if (those.length === 0) return
       await tx.query(
-        `UPDATE deliveries SET state = ?, lease_until = ?, changed_at = ?, attempts = attempts + 1
+        `UPDATE deliveries SET state = ?, lease_until = ?, changed_at = ?, attempts = attempts + 1, flight_id = ?
          WHERE id IN (${marks(those)})`,
-        [state, leaseUntil, now, ...those.map((d) => d.id)],
+        [state, leaseUntil, now, state === 'unknown' ? flightId : null, ...those.map((d) => d.id)],
       )
       moves.move('queued', state, those.length)
     }
@@ -164,7 +175,7 @@ export class Claiming {
       'refused',
       0,
     )
-    return { kind: 'outside', campaign, channel, deliveries: leaving, addresses }
+    return { kind: 'outside', campaign, channel, deliveries: leaving, addresses, flightId }
   }
 }
 

@@ -47,7 +47,7 @@ export const demoTemplates: readonly MessageTemplate[] = [
     version: 1,
     kind: 'one_time',
     templateId: 'demo-mini-vote-result',
-    page: 'pages/polls/read?id={id}',
+    page: 'pages/sampling/poll?id={id}',
     fields: outcome,
   },
   {
@@ -56,7 +56,7 @@ export const demoTemplates: readonly MessageTemplate[] = [
     version: 1,
     kind: 'one_time',
     templateId: 'demo-mini-consultation',
-    page: 'pages/consultations/read?id={id}',
+    page: 'pages/consultations/report?id={id}',
     fields: outcome,
   },
   {
@@ -65,7 +65,7 @@ export const demoTemplates: readonly MessageTemplate[] = [
     version: 1,
     kind: 'one_time',
     templateId: 'demo-mini-quiz-prize',
-    page: 'pages/quizzes/read?id={id}',
+    page: 'pages/quizzes/win?quiz={id}',
     fields: outcome,
   },
   {
@@ -92,7 +92,7 @@ export const demoTemplates: readonly MessageTemplate[] = [
     version: 1,
     kind: 'one_time',
     templateId: 'demo-oa-vote-result',
-    page: 'pages/polls/read?id={id}',
+    page: 'pages/sampling/poll?id={id}',
     fields: outcome,
   },
   {
@@ -101,7 +101,7 @@ export const demoTemplates: readonly MessageTemplate[] = [
     version: 1,
     kind: 'one_time',
     templateId: 'demo-oa-consultation',
-    page: 'pages/consultations/read?id={id}',
+    page: 'pages/consultations/report?id={id}',
     fields: outcome,
   },
   {

@@ -83,6 +83,9 @@ export type DeliveryState = (typeof deliveryStates)[number]
 
 /** What came of one try to send. */
 export type Outcome = Exclude<DeliveryState, 'queued' | 'cancelled' | 'undelivered'>
+export const outcomes = deliveryStates.filter(
+  (s): s is Outcome => s !== 'queued' && s !== 'cancelled' && s !== 'undelivered',
+)
 
 @Entity('campaigns')
 export class Campaign {
@@ -132,6 +135,8 @@ export class Delivery {
   @Key({ length: 64, nullable: true }) msgId!: string | null
   /** Why the other side refused it. */
   @Count({ nullable: true }) errorCode!: number | null
+  /** While it is `unknown` and in a worker's hand: the flight it was claimed for, whose journal tells what became of it. */
+  @Key({ length: 26, nullable: true }) flightId!: string | null
 }
 
 @Entity('inbox_messages')

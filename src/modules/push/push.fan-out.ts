@@ -98,6 +98,7 @@ export class FanOut {
             changedAt: now,
             msgId: null,
             errorCode: null,
+            flightId: null,
           })
     }
     if (deliveries.length === 0) return 0

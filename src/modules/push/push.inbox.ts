@@ -20,6 +20,13 @@ export interface PersonalTeller {
   ): Promise<ReadonlyMap<string, string>>
 }
 
+/** A duty to the right whose things may be told by a publication; the office introduces it. */
+export interface ToldByPublication {
+  readonly kind: SubjectKind
+  /** What this publication tells about; null where it tells of nothing of this kind. */
+  toldBy(publicationId: string): Promise<string | null>
+}
+
 /** 站内消息: reaches every resident, for it needs no grant of anyone's. */
 export class InboxChannel implements HouseChannel {
   readonly name = 'inbox'
@@ -63,18 +70,27 @@ export class InboxChannel implements HouseChannel {
   }
 }
 
+export type ToldMessage = InboxMessage & {
+  subjectKind: SubjectKind
+  /** What it tells about; `publicationId` may be the publication that tells it. */
+  subjectId: string
+}
+
 /** What a resident does with messages: the own ones, and nobody else's. */
 export class Inbox {
+  private readonly subjects = new Map<SubjectKind, ToldByPublication>()
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first, each with what kind of thing it tells about. */
-  async list(
-    resident: ResidentActor,
-    page: PageRequest,
-  ): Promise<Page<InboxMessage & { subjectKind: SubjectKind }>> {
+  register(subject: ToldByPublication): void {
+    this.subjects.set(subject.kind, subject)
+  }
+
+  /** Newest first, each with what it tells about. */
+  async list(resident: ResidentActor, page: PageRequest): Promise<Page<ToldMessage>> {
     const query = this.database.reads
       .createQueryBuilder(InboxMessage, 'message')
       .where('message.residentId = :id', { id: resident.id })
@@ -82,16 +98,28 @@ export class Inbox {
     if (page.cursor) query.andWhere('message.id < :cursor', { cursor: page.cursor })
     const rows = await query.limit(page.limit + 1).getMany()
     const campaigns = await this.database.reads.find(Campaign, {
-      select: { id: true, subjectKind: true },
+      select: { id: true, subjectKind: true, publicationId: true, audience: true },
       where: { id: In([...new Set(rows.map((row) => row.campaignId))]) },
     })
-    const kinds = new Map(campaigns.map(({ id, subjectKind }) => [id, subjectKind]))
+    const about = await Promise.all(campaigns.map((one) => this.subjectOf(one)))
+    const told = new Map(campaigns.map(({ id }, i) => [id, about[i]]))
     return toPage(
       rows,
       page.limit,
       (row) => row.id,
-      (row) => ({ ...row, subjectKind: kinds.get(row.campaignId) ?? 'publication' }),
+      (row) => ({
+        ...row,
+        ...(told.get(row.campaignId) ?? { subjectKind: 'publication', subjectId: row.publicationId }),
+      }),
     )
+  }
+
+  private async subjectOf({ subjectKind, publicationId, audience }: Campaign) {
+    const subjectId =
+      audience.kind === 'voters'
+        ? audience.pollId
+        : await this.subjects.get(subjectKind)?.toldBy(publicationId)
+    return { subjectKind, subjectId: subjectId ?? publicationId }
   }
 
   /** The first time counts; again changes nothing. @throws Problem not_found, also for another resident's */

@@ -1,9 +1,10 @@
-import type { EntityManager } from 'typeorm'
+import { type EntityManager, In } from 'typeorm'
 import type { Clock } from '../../platform/clock'
 import { newId } from '../../platform/ids'
 import type { Jobs } from '../../platform/jobs'
 import { type Ledger, systemActor } from '../ledger'
 import type { OutsideChannel, Sent } from './push.channel'
+import { lockDeliveries } from './push.counts'
 import { Campaign, type DeliveryState } from './push.entities'
 import type { CountMoves } from './push.moves'
 import { dueAfter, isWaiting, restAfter } from './push.rules'
@@ -45,11 +46,12 @@ export class Outcomes {
     const { channel, results } = landed
     if (results.length === 0) return
     const now = this.clock.now()
+    const overtaken = await settledMeanwhile(tx, results)
     const groups = new Map<string, Group>()
     for (const result of results) {
       const { flying, sent } = result
       const state = campaign.state === 'cancelled' && isWaiting(sent.outcome) ? 'cancelled' : sent.outcome
-      const dueAt = dueAfter(sent.outcome, flying.attempts, now)
+      const dueAt = dueAfter(sent.outcome, flying.attempts, sent.at ?? now)
       const errorCode = sent.errorCode ?? null
       const key = `${state} ${dueAt} ${errorCode}`
       const group = groups.get(key) ?? { state, dueAt, errorCode, landed: [] }
@@ -59,13 +61,34 @@ export class Outcomes {
     for (const group of groups.values()) {
       moves.move('unknown', group.state, await write(tx, group, now))
     }
-    await channel.settle?.(tx, campaign, new Map(results.map((r) => [r.flying.residentId, r.sent])))
+    const mine = results.filter((r) => !overtaken.has(r.flying.id))
+    await channel.settle?.(tx, campaign, new Map(mine.map((r) => [r.flying.residentId, r.sent])))
     await this.heed(
       tx,
       campaign,
       channel.name,
       results.map((r) => r.sent),
     )
+  }
+
+  /**
+   * Claimed and never sent: they wait again, and what was to pay for them is given back. Says nothing about the other
+   * side, which has not heard of them. As `land` otherwise.
+   */
+  async unsent(
+    tx: EntityManager,
+    campaign: Campaign,
+    channel: OutsideChannel,
+    flying: readonly Flying[],
+    moves: CountMoves,
+  ): Promise<void> {
+    if (flying.length === 0) return
+    const now = this.clock.now()
+    const state = campaign.state === 'cancelled' ? 'cancelled' : 'queued'
+    const landed = flying.map((f) => ({ flying: f, sent: { outcome: 'busy' as const } }))
+    moves.move('unknown', state, await write(tx, { state, dueAt: now, errorCode: null, landed }, now))
+    await channel.settle?.(tx, campaign, new Map(landed.map((l) => [l.flying.residentId, l.sent])))
+    if (campaign.state === 'done') await reopen(tx, campaign)
   }
 
   /** What these outcomes mean for the campaign itself. */
@@ -91,8 +114,11 @@ export class Outcomes {
       )
     }
     const before = campaign.rests?.[channel]
-    const rest = restAfter(outcomes, before, now)
-    if (rest?.until !== before?.until) {
+    // What is settled later than it came may be a reason no more, a quota of yesterday: it ends no rest and shortens none.
+    const times = sent.flatMap((s) => s.at ?? [])
+    const rest = restAfter(outcomes, before, Math.min(now, ...times))
+    const isStale = times.length > 0 && (rest?.until ?? 0) <= Math.max(now, before?.until ?? 0)
+    if (rest?.until !== before?.until && !isStale) {
       const { [channel]: _, ...others } = campaign.rests ?? {}
       change.rests = rest ? { ...others, [channel]: rest } : others
       const slot = `${campaign.id}:${newId(now)}`
@@ -105,6 +131,28 @@ export class Outcomes {
   }
 }
 
+async function reopen(tx: EntityManager, campaign: Campaign): Promise<void> {
+  const change = { state: 'running' as const, finishedAt: null }
+  await tx.update(Campaign, { id: campaign.id }, change)
+  Object.assign(campaign, change)
+}
+
+/**
+ * Deliveries that an event, or a person, has settled before the reply was written down. What paid for them is settled
+ * too. The caller holds the campaign's row, as does whoever settles.
+ */
+async function settledMeanwhile(
+  tx: EntityManager,
+  results: readonly { flying: Flying; sent: Sent }[],
+): Promise<Set<string>> {
+  // What was taken pays nothing back, and is nearly all there is: no need to ask.
+  const ids = results.filter((r) => r.sent.outcome !== 'sent').map((r) => r.flying.id)
+  if (ids.length === 0) return new Set()
+  const open = await lockDeliveries(tx, { id: In(ids), state: 'unknown' })
+  const still = new Set(open.map((d) => d.id))
+  return new Set(ids.filter((id) => !still.has(id)))
+}
+
 /** One statement for the whole group, each row with its own number of the message. @returns rows still `unknown` */
 async function write(
   tx: EntityManager,
@@ -115,7 +163,8 @@ async function write(
   const cases = numbered.map(() => 'WHEN ? THEN ?').join(' ')
   const msgId = numbered.length > 0 ? `CASE id ${cases} ELSE msg_id END` : 'msg_id'
   const result: { affected?: number } | undefined = await tx.queryRunner?.query(
-    `UPDATE deliveries SET state = ?, due_at = ?, lease_until = 0, changed_at = ?, error_code = ?, msg_id = ${msgId}
+    `UPDATE deliveries SET state = ?, due_at = ?, lease_until = 0, changed_at = ?, error_code = ?, flight_id = NULL,
+       msg_id = ${msgId}
      WHERE id IN (${landed.map(() => '?').join(', ')}) AND state = 'unknown'`,
     [
       state,

@@ -6,11 +6,12 @@ import type { Jobs } from '../../platform/jobs'
 import type { QuietHours } from '../bureau'
 import { breath } from './push.breath'
 import type { Channel, HouseChannel } from './push.channel'
-import { type Batch, type BatchSizes, Claiming } from './push.claiming'
+import { type Batch, type BatchSizes, Claiming, type ClaimTerms } from './push.claiming'
 import { addressedNow, concludeWithin } from './push.conclusion'
 import { lockDeliveries, moveDeliveries } from './push.counts'
 import { Campaign, Delivery } from './push.entities'
 import { Flight } from './push.flight'
+import type { Journals } from './push.journal'
 import { CountMoves } from './push.moves'
 import type { Flying, Landed, Outcomes } from './push.outcomes'
 
@@ -19,9 +20,7 @@ const BATCHES = 400
 /** So few go out first, to see whether the message is good at all. */
 const FIRST = 10
 /** So many batches may leave before it is looked whether something urgent has come: with WeChat at its slowest, 10 s. */
-const BATCHES_BETWEEN = 4
-/** So many whole batches may be in the air. As soon as half of one has come back, as many as have are marked and leave. */
-const ABREAST = 2
+const BATCHES_BETWEEN = 2
 /** Tries, within half a minute, at writing down what came of messages that have left. */
 const RECORD_TRIES = 6
 
@@ -37,7 +36,9 @@ export class Sending {
     channels: readonly Channel[],
     /** 免打扰, as the bureau has set it. */
     private readonly quiet: () => Promise<QuietHours>,
-    private readonly sizes: BatchSizes = { house: 200, outside: 64 },
+    /** Where it is written down what leaves. */
+    private readonly journals: Journals | null = null,
+    private readonly sizes: BatchSizes = { house: 200, outside: 128 },
   ) {
     this.claiming = new Claiming(clock, channels, sizes)
   }
@@ -59,14 +60,35 @@ export class Sending {
    * down.
    * @returns whether there may be more to send
    */
-  async burst(campaignId: string, batches: number, between?: () => Promise<void>): Promise<boolean> {
-    const flight = new Flight()
+  burst(campaignId: string, batches: number, between?: () => Promise<void>): Promise<boolean> {
+    return this.fly(campaignId, (flight) => this.keepFlying(campaignId, flight, batches, between))
+  }
+
+  /** One batch, from claim to outcome. @returns false when there was nothing to claim */
+  step(campaignId: string): Promise<boolean> {
+    return this.fly(campaignId, async (flight) => {
+      const batch = await this.turn(campaignId, flight, [], { turn: 0, room: this.sizes.outside })
+      if (batch) await this.bring(batch, flight)
+      return batch !== null
+    })
+  }
+
+  private async fly<T>(campaignId: string, course: (flight: Flight) => Promise<T>): Promise<T> {
+    const flight = new Flight(this.journals?.flight(campaignId) ?? null)
+    let isSettled = false
     try {
-      return await this.keepFlying(campaignId, flight, batches, between)
+      let result: T
+      try {
+        result = await course(flight)
+      } finally {
+        // Also when the database failed in between: replies that have come are not to be lost.
+        await flight.until(0)
+        if (!flight.isEmpty) await this.writeDown(campaignId, flight)
+      }
+      isSettled = true
+      return result
     } finally {
-      // Also when the database failed in between: replies that have come are not to be lost.
-      await flight.until(0)
-      if (!flight.isEmpty) await this.writeDown(campaignId, flight.landed())
+      flight.end(isSettled)
     }
   }
 
@@ -76,29 +98,32 @@ export class Sending {
     batches: number,
     between?: () => Promise<void>,
   ): Promise<boolean> {
-    const room = ABREAST * this.sizes.outside
+    const room = this.sizes.outside
     for (let n = 0; n < batches; n++) {
       if (n % BATCHES_BETWEEN === 0) await between?.()
       const landed = flight.landed()
       const free = n === 0 ? FIRST : room - flight.size
-      const batch = await this.turn(campaignId, n, landed, free).catch((error: unknown) => {
+      const terms = { turn: n, room: free }
+      const batch = await this.turn(campaignId, flight, landed, terms).catch((error: unknown) => {
         flight.keep(landed)
         throw error
       })
       if (batch) await this.bring(batch, flight)
       else if (flight.size === 0 && flight.isEmpty) return false
       // The last ones may be slow: what has landed meanwhile is written down, and frees room.
-      const next = n === 0 ? 0 : room - (this.sizes.outside >> 1)
+      // While the last quarter is in the air, the next ones are marked, as many at once as pays for the commit.
+      const next = n === 0 ? 0 : room >> 2
       await flight.until(batch ? next : flight.size - 1)
       await breath()
     }
     return true
   }
 
-  private async writeDown(campaignId: string, landed: Landed[]): Promise<void> {
+  private async writeDown(campaignId: string, flight: Flight): Promise<void> {
+    const landed = flight.landed()
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.turn(campaignId, 0, landed, 0)
+        await this.turn(campaignId, flight, landed, { turn: 0, room: 0 })
         return
       } catch (error) {
         if (attempt === RECORD_TRIES) throw error
@@ -107,38 +132,28 @@ export class Sending {
     }
   }
 
-  /** One batch, from claim to outcome. @returns false when there was nothing to claim */
-  async step(campaignId: string): Promise<boolean> {
-    const batch = await this.turn(campaignId, 0, null, this.sizes.outside)
-    if (!batch) return false
-    const flight = new Flight()
-    await this.bring(batch, flight)
-    await flight.until(0)
-    if (!flight.isEmpty) await this.writeDown(campaignId, flight.landed())
-    return true
-  }
-
   private async bring(batch: Batch, flight: Flight): Promise<void> {
-    if (batch.kind === 'outside') flight.launch(batch)
+    if (batch.kind === 'outside') await flight.launch(batch)
     else await this.deliver(batch.campaign.id, batch.channel, batch.deliveries)
   }
 
   /** One commit: what has landed is written down, and what leaves next is marked. */
   private async turn(
     campaignId: string,
-    turn: number,
-    landed: Landed[] | null,
-    room: number,
+    flight: Flight,
+    landed: Landed[],
+    terms: Pick<ClaimTerms, 'turn' | 'room'>,
   ): Promise<Batch | null> {
     const quiet = await this.quiet()
+    const board = () => flight.board()
     return this.database.transaction(async (tx) => {
       const campaign = await findForUpdate(tx, Campaign, { id: campaignId })
       if (!campaign) return null
       const moves = new CountMoves()
-      for (const some of landed ?? []) await this.outcomes.land(tx, campaign, some, moves)
+      for (const some of landed) await this.outcomes.land(tx, campaign, some, moves)
       const batch =
-        room > 0 && campaign.state === 'running'
-          ? await this.claiming.take(tx, campaign, turn, room, moves, quiet)
+        terms.room > 0 && campaign.state === 'running'
+          ? await this.claiming.take(tx, campaign, { ...terms, quiet, board }, moves)
           : null
       await moves.apply(tx, campaignId)
       if (!batch) await concludeWithin(tx, campaign, this.clock.now())

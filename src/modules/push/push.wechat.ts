@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import { invalidField } from '../../platform/problem'
-import type { WechatClient } from '../../platform/wechat/client'
+import type { Departure, WechatClient } from '../../platform/wechat/client'
 import type { SendResult } from '../../platform/wechat/sends'
 import type { Notice, OutsideChannel, Reaching, Sent } from './push.channel'
 import type { Campaign, Message, Outcome } from './push.entities'
@@ -41,7 +41,7 @@ const givenBack: readonly Outcome[] = ['busy', 'failed', 'quota', 'bad_payload',
 const GRANT_GONE = 43101
 
 export interface WechatChannelParts {
-  client: Pick<WechatClient, 'appId' | 'sendSubscribe' | 'sendBiz' | 'sendTemplate'>
+  client: Pick<WechatClient, 'appId' | 'ready' | 'sendSubscribe' | 'sendBiz' | 'sendTemplate'>
   book: TemplateBook
   purse: GrantPurse
   openids: Openids
@@ -52,6 +52,7 @@ export interface WechatChannelParts {
 /** 微信: subscription messages of the mini-program (`wechat_mini`), template and subscription notices of the 服务号. */
 export class WechatChannel implements OutsideChannel {
   readonly leavesHouse = true
+  readonly tellsDeparture = true
 
   constructor(
     readonly name: 'wechat_mini' | 'wechat_oa',
@@ -89,13 +90,20 @@ export class WechatChannel implements OutsideChannel {
     return addresses
   }
 
-  async send({ campaign, address: openid }: Notice): Promise<Sent> {
+  ready(): Promise<void> {
+    return this.parts.client.ready()
+  }
+
+  async send({ campaign, address: openid }: Notice, departure: Departure): Promise<Sent> {
     const { templateId, kind, page, data } = this.messageOf(campaign)
     const { client, miniAppId } = this.parts
-    if (this.home === 'mini') return toSent(await client.sendSubscribe({ openid, templateId, page, data }))
+    if (this.home === 'mini')
+      return toSent(await client.sendSubscribe({ openid, templateId, page, data }, departure))
     const miniprogram = { appid: miniAppId, pagepath: page }
     const message = { openid, templateId, miniprogram, data }
-    return toSent(await (kind === 'unsolicited' ? client.sendTemplate(message) : client.sendBiz(message)))
+    const sending =
+      kind === 'unsolicited' ? client.sendTemplate(message, departure) : client.sendBiz(message, departure)
+    return toSent(await sending)
   }
 
   async settle(tx: EntityManager, campaign: Campaign, sent: ReadonlyMap<string, Sent>): Promise<void> {

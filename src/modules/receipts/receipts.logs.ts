@@ -40,11 +40,17 @@ export class Logs {
 
   /**
    * What a row adds to its log.
+   * @param receipt the row's own, of {@link receiptOf}: to encipher it a second time would be felt at the hot door
    * @param content one written form of what is committed to
    * @param salt unguessable; the log's own, computed from the id, unless the row keeps one that it can lose
    */
-  leafOf(logId: string, id: string, content: string, salt = this.keys.saltOf(logId, id)): LogLeaf {
-    return { log: logId, entry: entryOf(this.keys.receiptOf(id), commitmentOf(salt, content)) }
+  leafOf(
+    logId: string,
+    { id, receipt }: { id: string; receipt: string },
+    content: string,
+    salt = this.keys.saltOf(logId, id),
+  ): LogLeaf {
+    return { log: logId, entry: entryOf(receipt, commitmentOf(salt, content)) }
   }
 
   /** Begins a log, with a signed checkpoint of its empty beginning. */

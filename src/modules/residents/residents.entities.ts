@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm'
-import { Flag, Id, Instant, Json, Key, PrimaryKey, Text } from '../../platform/db/entity-columns'
+import { Flag, Id, Instant, Json, Key, PrimaryKey } from '../../platform/db/entity-columns'
 
 @Entity('residents')
 export class Resident {
@@ -25,7 +25,7 @@ export class ResidentIdentity {
   @Key({ length: 26 }) residentId!: string
   @Key({ length: 40 }) appId!: string
   /** Null after an erasure. */
-  @Text({ nullable: true }) sealedOpenid!: string | null
+  @Key({ length: 1_000, nullable: true }) sealedOpenid!: string | null
   /**
    * After an erasure the bare hash stays until the polls and quizzes then open have closed, so that nobody is
    * counted twice by leaving and coming back.

@@ -1,5 +1,5 @@
 import { formatDay, shanghaiDay } from '../../platform/calendar'
-import { cutGraphemes } from '../../platform/text'
+import { cutGraphemes, quoted } from '../../platform/text'
 import type { SamplingBatch } from './sampling.batches.entities'
 import { totalsOf } from './sampling.batches.rules'
 import type { Linked, PlanLine, SamplingDraw, SamplingPlan } from './sampling.entities'
@@ -36,7 +36,7 @@ export function planText(plan: SamplingPlan): DraftedText {
   const explained = lines.filter((l) => l.reason !== null)
   const voted = lines.filter((l) => l.optionId !== null)
   const parts = [
-    `“${plain(plan.title)}”投票已经结束，共收到 ${ballots} 张选票。按照投票前公布的规则（得票前 ${rule.topN} 的类别，并列的一并列入，每类不少于 ${rule.batchesEach} 批次），制定抽检计划如下。计划编号：${number}。`,
+    `${quoted(plain(plan.title))}投票已经结束，共收到 ${ballots} 张选票。按照投票前公布的规则（得票前 ${rule.topN} 的类别，并列的一并列入，每类不少于 ${rule.batchesEach} 批次），制定抽检计划如下。计划编号：${number}。`,
     `## 一、抽检的类别\n\n${table(
       ['名次', '食品类别', '得票', '计划批次', '抽样场所'],
       [
@@ -88,7 +88,7 @@ export function resultsText(
     return [plain(l.item), l.votes, t.compliant + t.nonCompliant, t.compliant, t.nonCompliant]
   })
   const parts = [
-    `根据“${plain(plan.title)}”的投票，本期抽检 ${classes.length} 类食品 ${taken.length} 批次，合格 ${passed} 批次，不合格 ${failed.length} 批次。申请复检的期限已过，现将结果全部公布。抽检计划编号：${plan.number}。`,
+    `根据${quoted(plain(plan.title))}的投票，本期抽检 ${classes.length} 类食品 ${taken.length} 批次，合格 ${passed} 批次，不合格 ${failed.length} 批次。申请复检的期限已过，现将结果全部公布。抽检计划编号：${plan.number}。`,
     `## 一、您点的，检了多少\n\n${table(
       ['食品类别', '得票', '抽检批次', '合格', '不合格'],
       [...rows, ['**合计**', '', taken.length, passed, failed.length]],

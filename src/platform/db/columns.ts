@@ -172,3 +172,34 @@ export function addIndex(stamp: number, table: string, name: string, columns: st
     }
   }
 }
+
+/**
+ * A migration that makes a text of limited length, ASCII only, out of one without limit, so that an index can hold it
+ * whole. MariaDB only: SQLite knows one kind of text. A longer one that is there stops it, and nothing is cut.
+ * @param stamp as in `createTable`
+ */
+export function limitText(
+  stamp: number,
+  table: string,
+  { name, length, nullable }: LimitedText,
+): MigrationClass {
+  return class implements MigrationInterface {
+    name = `Limit_${table}_${name}_${stamp}`
+    async up(queryRunner: QueryRunner): Promise<void> {
+      if (queryRunner.dataSource.options.type !== 'mysql') return
+      await queryRunner.query(
+        `ALTER TABLE ${quote(table)} MODIFY COLUMN ${quote(name)}
+         varchar(${length}) CHARACTER SET ascii COLLATE ascii_bin${nullable ? '' : ' NOT NULL'}`,
+      )
+    }
+    async down(): Promise<void> {
+      throw new Error('Migrations only go forward: restore a backup to go back')
+    }
+  }
+}
+
+interface LimitedText {
+  name: string
+  length: number
+  nullable?: boolean
+}

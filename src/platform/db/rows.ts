@@ -18,3 +18,26 @@ export async function insertRows<E extends ObjectLiteral>(
     rows.flatMap((row) => columns.map((c) => c.getEntityValue(row, true))),
   )
 }
+
+/**
+ * Sets columns of many rows, found by their `id`, with one plain statement: each row its own values. Every row names the
+ * same columns.
+ */
+export async function updateRows<E extends ObjectLiteral & { id: string }>(
+  tx: EntityManager,
+  entity: EntityTarget<E>,
+  rows: readonly (Partial<E> & { id: string })[],
+): Promise<void> {
+  const [one] = rows
+  if (!one) return
+  const { tableName, columns } = tx.dataSource.getMetadata(entity)
+  const set = columns.filter((c) => c.propertyName !== 'id' && c.propertyName in one)
+  const cases = rows.map(() => 'WHEN ? THEN ?').join(' ')
+  await tx.query(
+    `UPDATE ${tableName} SET ${set.map((c) => `${c.databaseName} = CASE id ${cases} END`).join(', ')} WHERE id IN (${rows.map(() => '?').join(', ')})`,
+    [
+      ...set.flatMap((c) => rows.flatMap((row) => [row.id, c.getEntityValue(row, true)])),
+      ...rows.map((row) => row.id),
+    ],
+  )
+}

@@ -1,4 +1,4 @@
-import Libsql from 'libsql'
+import { holdLock, type Lock } from '../lock'
 
 /** SQLite has one writing process: a second one would be told "busy", or count what the first does not see. */
 export class DatabaseInUse extends Error {
@@ -11,19 +11,8 @@ export class DatabaseInUse extends Error {
  * Holds a lock beside the database until it is released or the process ends, however it ends.
  * @throws DatabaseInUse
  */
-export function ownSqlite(path: string): { release(): void } {
-  const lock = new Libsql(`${path}-owner`, { timeout: 0 })
-  try {
-    lock.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    lock.close()
-    if ((error as { code?: string }).code === 'SQLITE_BUSY') throw new DatabaseInUse(path)
-    throw error
-  }
-  return {
-    release() {
-      lock.exec('ROLLBACK')
-      lock.close()
-    },
-  }
+export function ownSqlite(path: string): Lock {
+  const lock = holdLock(`${path}-owner`)
+  if (!lock) throw new DatabaseInUse(path)
+  return lock
 }

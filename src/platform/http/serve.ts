@@ -18,6 +18,8 @@ export interface RequestFacts {
   id: string
   address: string
   accept: string
+  /** The User-Agent header. */
+  agent: string
   /** The Cookie header, as sent. */
   cookie: string
 }
@@ -121,6 +123,7 @@ export class Counter {
         id: incoming.id,
         address,
         accept: headerOf(message, 'accept'),
+        agent: headerOf(message, 'user-agent'),
         cookie: headerOf(message, 'cookie'),
       },
     }

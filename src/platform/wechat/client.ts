@@ -8,7 +8,7 @@ import { type Menu, menuOf } from './menu'
 import { type QrRequest, qrFault } from './qr'
 import { type MassSend, massSendBody, type SendResult, type TemplateData, toSendResult } from './sends'
 import { TokenCalls, type TokenShelf } from './token'
-import { Wire } from './wire'
+import { type Departure, Wire } from './wire'
 
 /** WeChat refused a call that is not a send; `errmsg` is WeChat's own and holds no secret. */
 export class WechatRefused extends Error {
@@ -37,13 +37,16 @@ const NO_MENU = 46003
 
 const follower = z.object({ subscribe: z.number().optional(), unionid: z.string().optional() })
 
-/** Everything one account (mini-program or 服务号) asks of WeChat. No method logs or throws a secret or token. */
+/**
+ * Everything one account (mini-program or 服务号) asks of WeChat. No method logs or throws a secret or token. A
+ * `departure` is told in the moment a message goes to the wire.
+ */
 export class WechatClient {
   readonly appId: string
   readonly #calls: TokenCalls
   readonly #identity: MiniProgramIdentity
 
-  constructor(options: WechatClientOptions, fetchImpl: typeof fetch = fetch) {
+  constructor(options: WechatClientOptions, fetchImpl?: typeof fetch) {
     const { appId, secret, clock, log } = options
     this.appId = appId
     const wire = new Wire({ ...options, secrets: [secret] }, fetchImpl)
@@ -54,6 +57,11 @@ export class WechatClient {
   /** From now on the access token is shared with whoever uses this shelf. */
   shareToken(shelf: TokenShelf): void {
     this.#calls.share(shelf)
+  }
+
+  /** Sees to it that an access token is at hand; without one, each call says so itself. */
+  ready(): Promise<void> {
+    return this.#calls.ready()
   }
 
   /** @throws Problem code_refused, unavailable */
@@ -68,65 +76,69 @@ export class WechatClient {
   }
 
   /** 订阅消息 of the mini-program. */
-  sendSubscribe(message: {
-    openid: string
-    templateId: string
-    page?: string
-    data: TemplateData
-  }): Promise<SendResult> {
-    return this.send('/cgi-bin/message/subscribe/send', {
+  sendSubscribe(
+    message: { openid: string; templateId: string; page?: string; data: TemplateData },
+    departure?: Departure,
+  ): Promise<SendResult> {
+    const body = {
       touser: message.openid,
       template_id: message.templateId,
       page: message.page,
       miniprogram_state: 'formal',
       lang: 'zh_CN',
       data: message.data,
-    })
+    }
+    return this.send('/cgi-bin/message/subscribe/send', body, departure)
   }
 
   /** 模板消息 of the 服务号; a `clientMsgId` is refused by WeChat a second time within ten minutes. */
-  sendTemplate(message: {
-    openid: string
-    templateId: string
-    url?: string
-    miniprogram?: { appid: string; pagepath: string }
-    clientMsgId?: string
-    data: TemplateData
-  }): Promise<SendResult> {
-    return this.send('/cgi-bin/message/template/send', {
+  sendTemplate(
+    message: {
+      openid: string
+      templateId: string
+      url?: string
+      miniprogram?: { appid: string; pagepath: string }
+      clientMsgId?: string
+      data: TemplateData
+    },
+    departure?: Departure,
+  ): Promise<SendResult> {
+    const body = {
       touser: message.openid,
       template_id: message.templateId,
       url: message.url,
       miniprogram: message.miniprogram,
       client_msg_id: message.clientMsgId,
       data: message.data,
-    })
+    }
+    return this.send('/cgi-bin/message/template/send', body, departure)
   }
 
   /** 订阅通知 of the 服务号. */
-  sendBiz(message: {
-    openid: string
-    templateId: string
-    page?: string
-    miniprogram?: { appid: string; pagepath: string }
-    data: TemplateData
-  }): Promise<SendResult> {
-    return this.send('/cgi-bin/message/subscribe/bizsend', {
+  sendBiz(
+    message: {
+      openid: string
+      templateId: string
+      page?: string
+      miniprogram?: { appid: string; pagepath: string }
+      data: TemplateData
+    },
+    departure?: Departure,
+  ): Promise<SendResult> {
+    const body = {
       touser: message.openid,
       template_id: message.templateId,
       page: message.page,
       miniprogram: message.miniprogram,
       data: message.data,
-    })
+    }
+    return this.send('/cgi-bin/message/subscribe/bizsend', body, departure)
   }
 
   /** 客服消息, within the windows WeChat opens (45015 outside them, 45047 too many). */
-  sendCustom(message: { openid: string; text: string }): Promise<SendResult> {
-    return this.send('/cgi-bin/message/custom/send', {
-      touser: message.openid,
-      msgtype: 'text',
-      text: { content: message.text },
-    })
+  sendCustom(message: { openid: string; text: string }, departure?: Departure): Promise<SendResult> {
+    const body = { touser: message.openid, msgtype: 'text', text: { content: message.text } }
+    return this.send('/cgi-bin/message/custom/send', body, departure)
   }
 
   /**
@@ -176,8 +188,8 @@ export class WechatClient {
     await this.ask('/cgi-bin/menu/create', menu)
   }
 
-  private async send(path: string, body: object): Promise<SendResult> {
-    return toSendResult(await this.#calls.call(path, body))
+  private async send(path: string, body: object, departure?: Departure): Promise<SendResult> {
+    return toSendResult(await this.#calls.call(path, body, {}, departure))
   }
 
   /** For calls that may safely be made again: what cannot be answered now is thrown. */
@@ -193,3 +205,4 @@ export class WechatClient {
 
 export type { CheckRequest, CheckResult } from './check'
 export type { MassSend, SendResult, TemplateData } from './sends'
+export type { Departure } from './wire'

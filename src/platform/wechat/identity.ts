@@ -30,6 +30,9 @@ export interface IdentitySource {
   exchange(code: string): Promise<WechatIdentity>
 }
 
+/** Bytes: more would not fit where it is kept sealed. WeChat's have 28. */
+const LONGEST_OPENID = 512
+
 /**
  * Stands in for WeChat where there is none: `sim:<openid>` is that person, as often as he likes;
  * `sim:<openid>:<anything>` is the same person once.
@@ -39,14 +42,20 @@ export class SimulatedIdentity implements IdentitySource {
 
   async exchange(code: string): Promise<WechatIdentity> {
     const [, openid, once] = /^sim:([^:]+)(:.*)?$/su.exec(code) ?? []
-    if (!openid) throw codeRefused()
+    if (!openid || Buffer.byteLength(openid) > LONGEST_OPENID) throw codeRefused()
     return { appId: this.appId, openid, singleUse: once !== undefined }
   }
 }
 
 /** Not valid, used before, or of a person WeChat keeps out (40226); the rest is no fault of the person's. */
 const REFUSED: ReadonlySet<number> = new Set([40029, 40163, 40226, 41008])
-const reply = z.object({ openid: z.string().min(1), unionid: z.string().optional() })
+const reply = z.object({
+  openid: z
+    .string()
+    .min(1)
+    .max(LONGEST_OPENID / 4),
+  unionid: z.string().optional(),
+})
 
 /** code2session. The session_key it also answers is not read: nothing here needs it. */
 export class MiniProgramIdentity implements IdentitySource {
@@ -55,7 +64,7 @@ export class MiniProgramIdentity implements IdentitySource {
 
   constructor(
     options: { apiBase: string; appId: string; secret: string; log?: Log; timeoutMs?: number },
-    fetchImpl: typeof fetch = fetch,
+    fetchImpl?: typeof fetch,
   ) {
     this.#options = options
     this.#wire = new Wire({ ...options, secrets: [options.secret] }, fetchImpl)

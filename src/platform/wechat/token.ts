@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../clock'
 import type { Log } from '../log'
-import type { Answer, Wire } from './wire'
+import type { Answer, Departure, Wire } from './wire'
 
 /** The token is no longer the one WeChat knows: invalid, illegal, expired. Nothing was carried out. */
 const STALE: ReadonlySet<number> = new Set([40001, 40014, 42001])
@@ -63,12 +63,22 @@ export class TokenCalls {
     this.#shelf = shelf
   }
 
+  async ready(): Promise<void> {
+    await this.token()
+  }
+
   /** Calls with the token; with a new one, exactly once more, when WeChat did not know the first. */
-  async call(path: string, body: unknown, query: Record<string, string> = {}): Promise<Answer | Tokenless> {
+  async call(
+    path: string,
+    body: unknown,
+    query: Record<string, string> = {},
+    departure?: Departure,
+  ): Promise<Answer | Tokenless> {
     const first = await this.token()
     if (first.kind !== 'token') return first
-    const answer = await this.wire.call(path, { access_token: first.value, ...query }, body)
+    const answer = await this.wire.call(path, { access_token: first.value, ...query }, body, departure)
     if (answer.kind !== 'answered' || !STALE.has(answer.errcode)) return answer
+    departure?.stays?.()
     // Somebody else may have renewed it since: a token that just came must not be thrown away.
     if (this.#token?.value === first.value) {
       this.#token = null
@@ -76,7 +86,7 @@ export class TokenCalls {
     }
     const second = await this.token()
     if (second.kind !== 'token') return second
-    return this.wire.call(path, { access_token: second.value, ...query }, body)
+    return this.wire.call(path, { access_token: second.value, ...query }, body, departure)
   }
 
   private async token(): Promise<Fetched> {

@@ -22,7 +22,7 @@ export class WebIdentity implements IdentitySource {
   readonly #options: WebIdentityOptions
   readonly #wire: Wire
 
-  constructor(options: WebIdentityOptions, fetchImpl: typeof fetch = fetch) {
+  constructor(options: WebIdentityOptions, fetchImpl?: typeof fetch) {
     this.#options = options
     this.#wire = new Wire({ ...options, secrets: [options.secret] }, fetchImpl)
   }

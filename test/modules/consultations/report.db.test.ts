@@ -1,9 +1,8 @@
-import fc from 'fast-check'
-import { Comment, type Disposition, dispositions, sumOf } from '../../../src/modules/consultations'
+import { sumOf } from '../../../src/modules/consultations'
 import { systemActor } from '../../../src/modules/ledger'
 import { DAY, openTestOffice, type TestOffice } from '../../support/office'
 import { codeOf, hire } from '../../support/publications'
-import { buildLine, clearReport, consultationWith, publishReport } from '../../support/reports'
+import { buildLine, clearReport, consultationWith, publishReport, reportDesk } from '../../support/reports'
 
 let test: TestOffice
 beforeAll(async () => {
@@ -11,17 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-const editor = () => test.staff('editor')
-const dispose = async (id: string, commentIds: readonly string[], disposition: Disposition = 'adopted') =>
-  test.office.adoption.dispose(await editor(), id, commentIds, buildLine({ disposition }))
-const publish = async (id: string) => test.office.reportPublishing.publish(await test.staff('office'), id)
-const refusal = async (work: Promise<unknown>) => {
-  const error = await work.then(
-    () => null,
-    (thrown) => thrown,
-  )
-  return [error?.code, error?.extra?.commentIds]
-}
+const { dispose, editor, publish, refusal } = reportDesk(() => test)
 
 describe('a report is published', () => {
   it('only when every comment stands in a line, naming those that do not', async () => {
@@ -194,66 +183,6 @@ describe('after the report', () => {
   })
 })
 
-describe('quoted words', () => {
-  it('stand in the report only with consent, and go when it is taken back or the writer leaves', async () => {
-    const { id, ids, comments } = await consultationWith(
-      test,
-      ['打 13800138000 也没人接，字太小。', '看不清，请放大。'],
-      {
-        quotable: true,
-      },
-    )
-    const { quotes, textLookout, textChecking, reportReads } = test.office
-    await textLookout.look()
-    await textChecking.checkDue()
-    const [a = '', b = ''] = ids
-    const staff = await editor()
-    expect(await codeOf(quotes.quote(staff, id, a, {}))).toBe('quote_refused')
-    await dispose(id, ids)
-    const whole = await quotes.quote(staff, id, a, {})
-    expect(whole.text).not.toContain('13800138000')
-    expect(
-      await codeOf(quotes.quote(staff, id, b, { text: '看不清，请立刻放大。', redaction: '缩短' })),
-    ).toBe('invalid_request')
-    expect(await codeOf(quotes.quote(staff, id, b, { text: '看不清……' }))).toBe('invalid_request')
-    await quotes.quote(staff, id, b, { text: '看不清……', redaction: '缩短' })
-    await publishReport(test, id)
-    const words = async () => [...(await reportReads.published(id)).quotes.values()]
-    expect(await words()).toEqual([whole.text, '看不清……'])
-    await quotes.consent({ kind: 'resident', id: comments[0]?.residentId ?? '' }, a, false)
-    expect(await words()).toEqual(['看不清……'])
-    await test.office.personalData.erase({ kind: 'resident', id: comments[1]?.residentId ?? '' })
-    expect(await words()).toEqual([])
-    const rows = JSON.stringify(await test.office.database.select('SELECT * FROM line_quotes', []))
-    expect(rows).not.toContain('看不清')
-  })
-
-  it('are refused without consent, and another resident cannot give it', async () => {
-    const { id, ids, comments } = await consultationWith(test, ['不许引用', '别人的'])
-    await dispose(id, ids)
-    const { quotes } = test.office
-    expect(await codeOf(quotes.quote(await editor(), id, ids[0] ?? '', {}))).toBe('quote_refused')
-    const other = { kind: 'resident' as const, id: comments[1]?.residentId ?? '' }
-    expect(await codeOf(quotes.consent(other, ids[0] ?? '', true))).toBe('not_found')
-  })
-
-  it('taken back between the last signature and the publication leave the signatures as they are', async () => {
-    const { id, ids, comments } = await consultationWith(test, ['请放大。'], { quotable: true })
-    await test.office.textLookout.look()
-    await test.office.textChecking.checkDue()
-    await dispose(id, ids)
-    await test.office.quotes.quote(await editor(), id, ids[0] ?? '', {})
-    await clearReport(test, id)
-    await test.office.quotes.consent(
-      { kind: 'resident', id: comments[0]?.residentId ?? '' },
-      ids[0] ?? '',
-      false,
-    )
-    await publish(id)
-    expect((await test.office.reportReads.published(id)).quotes.size).toBe(0)
-  })
-})
-
 describe('answers to groups', () => {
   it('take those of a group that nobody has answered, also when one has a line already', async () => {
     // Every second one is on a clause: only what is said of the same is one group.
@@ -276,105 +205,6 @@ describe('answers to groups', () => {
     expect(content.lines.map((l) => l.comments).sort()).toEqual([1, 4])
     const groups = content.lines.map((l) => Object.values(l.groups).reduce((a, b) => a + b, 0))
     expect(groups.sort()).toEqual([1, 4])
-  })
-})
-
-describe('whatever staff do, in any order', () => {
-  it('lines partition the comments or publication is refused, and received is the sum of the totals', async () => {
-    type Act = {
-      do: 'dispose' | 'edit' | 'extend' | 'dissolve' | 'letter' | 'erase' | 'publish'
-      some: number[]
-      n: number
-    }
-    const act: fc.Arbitrary<Act> = fc.record({
-      do: fc.constantFrom(
-        'dispose',
-        'dispose',
-        'edit',
-        'extend',
-        'dissolve',
-        'letter',
-        'erase',
-        'publish',
-        'publish',
-      ),
-      some: fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 4 }),
-      n: fc.nat(9),
-    })
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 12 }), fc.boolean(), async (acts, finish) => {
-        const { id, ids, comments, consultation } = await consultationWith(test, [
-          '甲',
-          '乙',
-          '丙',
-          '丁',
-          '戊',
-          '己',
-        ])
-        const { adoption, database, commentDesk, personalData } = test.office
-        const staff = await editor()
-        const lines = async () => (await adoption.list(id, { limit: 100 })).items
-        const attempt = async () => {
-          const free = await database.reads.find(Comment, {
-            where: { consultationId: id },
-            order: { id: 'ASC' },
-          })
-          const unanswered = free.filter((c) => c.lineId === null).map((c) => c.id)
-          const wasOut = (await test.office.consultationReads.find(id)).reportedAt !== null
-          const [code, named] = await refusal(publish(id))
-          if (wasOut) expect(code).toBe('report_published')
-          else if (unanswered.length > 0) expect([code, named]).toEqual(['comments_unanswered', unanswered])
-          else {
-            expect(code).toBe('review_incomplete')
-            await publishReport(test, id)
-          }
-        }
-        for (const { do: what, some, n } of acts) {
-          const all = await lines()
-          const line = all[n % Math.max(1, all.length)]?.id ?? 'none'
-          const chosen = some.map((i) => ids[i] ?? '')
-          const disposition = dispositions[n % 4] ?? 'adopted'
-          const text = buildLine({ disposition })
-          const perform: Record<Act['do'], () => Promise<unknown>> = {
-            dispose: () => adoption.dispose(staff, id, chosen, text),
-            edit: () => adoption.editLine(staff, id, line, text, chosen),
-            extend: () => adoption.extendLine(staff, id, line, { commentIds: chosen }),
-            dissolve: () => adoption.dissolve(staff, id, line),
-            letter: () =>
-              commentDesk.enterComment(staff, id, {
-                text: `来信 ${n}`,
-                source: 'letter',
-                receivedOn: new Date(consultation.closesAt).toISOString().slice(0, 10),
-                writerKind: 'individual',
-                samePerson: false,
-              }),
-            erase: () => personalData.erase({ kind: 'resident', id: comments[n % 6]?.residentId ?? '' }),
-            publish: attempt,
-          }
-          if (what === 'publish') await attempt()
-          else await perform[what]().catch((error) => expect(error).toHaveProperty('code'))
-        }
-        if (finish) {
-          const free = await database.reads.findBy(Comment, { consultationId: id })
-          const rest = free.filter((c) => c.lineId === null).map((c) => c.id)
-          const out = (await test.office.consultationReads.find(id)).reportedAt !== null
-          if (rest.length > 0 && !out) await dispose(id, rest, 'out_of_scope')
-          await attempt()
-        }
-        const stored = await database.reads.findBy(Comment, { consultationId: id })
-        const found = await test.office.consultationReads.find(id)
-        const { content } = await test.office.reportReads.readable(id)
-        expect(content.received).toBe(stored.length)
-        if (found.reportedAt === null) return
-        expect(stored.filter((c) => c.lineId === null)).toEqual([])
-        expect(sumOf(content.totals)).toBe(stored.length)
-        for (const line of content.lines) {
-          expect(stored.filter((c) => c.lineId === line.id)).toHaveLength(line.comments)
-          expect(Object.values(line.groups).reduce((a, b) => a + b, 0)).toBe(line.comments)
-        }
-      }),
-      { numRuns: 14 },
-    )
   })
 })
 

@@ -110,3 +110,15 @@ it('the list tells votes and author of each poll, before and after it is frozen;
     results: null,
   })
 })
+
+it('links of stalls come along with the tally where they are asked for, as they stand by themselves', async () => {
+  const poll = await openPoll(test)
+  const path = `/api/staff/polls/${poll.id}`
+  const input = { place: '南门', label: '1号平板', endsAt: test.clock.now() + HOUR, ballotLimit: 10 }
+  await test.office.stalls.issue(await test.staff('leader'), poll.id, input)
+  const { stalls } = (await editor('GET', `${path}/tally?include=stalls`)).json
+  expect(stalls).toEqual((await editor('GET', `${path}/stalls`)).json.items)
+  expect(stalls.map((s: { place: string }) => s.place)).toEqual(['南门'])
+  expect((await editor('GET', `${path}/tally`)).json).not.toHaveProperty('stalls')
+  expect((await editor('GET', `${path}/tally?include=all`)).json.errors[0].path).toBe('include')
+})

@@ -61,6 +61,16 @@ it('its author edits a draft; whoever opens it opens what was read', async () =>
   expect([shown.title, shown.contentHash]).toEqual(['乙', undefined])
 })
 
+it('the draw comes along where it is asked for, as it stands by itself', async () => {
+  const [prized, bare] = [await draft(), await draft({ prizes: [] })]
+  const { draw } = (await leader('GET', `${path(prized.id)}?include=draw`)).json
+  expect(draw).toEqual((await leader('GET', `${path(prized.id)}/draw`)).json)
+  expect(draw.quizId).toBe(prized.id)
+  expect((await leader('GET', path(prized.id))).json.draw).toBeNull()
+  expect((await leader('GET', `${path(bare.id)}?include=draw`)).json.draw).toBeNull()
+  expect((await leader('GET', `${path(bare.id)}?include=all`)).json.errors[0].path).toBe('include')
+})
+
 it('two edits at once: one is kept, the other is told so', async () => {
   const made = await draft()
   const replies = await Promise.all(

@@ -20,7 +20,7 @@ async function wait(logId: string, n: number, batch: number): Promise<Buffer[]> 
   const all: Buffer[] = []
   for (let at = 0; at < n; at += batch) {
     const ids = Array.from({ length: Math.min(batch, n - at) }, () => newId(test.clock.now()))
-    const entries = ids.map((id) => logs.leafOf(logId, id, id).entry)
+    const entries = ids.map((id) => logs.leafOf(logId, { id, receipt: logs.receiptOf(id) }, id).entry)
     all.push(...entries.map((e) => Buffer.from(e, 'base64')))
     await database.transaction((tx) =>
       takeIntoLog(tx, ids[0] as string, { log: logId, entry: entries.join('') }),

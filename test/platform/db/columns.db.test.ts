@@ -1,5 +1,5 @@
 import type { MigrationInterface } from 'typeorm'
-import { addColumns, addIndex, createTable } from '../../../src/platform/db/columns'
+import { addColumns, addIndex, createTable, limitText } from '../../../src/platform/db/columns'
 import { createSchema, Database } from '../../../src/platform/db/database'
 import { type TestDatabase, testDatabase } from '../../support/office'
 
@@ -24,8 +24,13 @@ const index = addIndex(1764000009903, 'things', 'things_i1', ['colour', 'id'])
 async function open(migrations: (new () => MigrationInterface)[]): Promise<Database> {
   if (where.url.startsWith('mysql:')) await createSchema(where.url)
   const database = await Database.open({ url: where.url, entities: [], migrations })
-  await database.migrate()
-  return database
+  try {
+    await database.migrate()
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
 }
 
 it('columns and an index are added to rows that are there; what was interrupted can be run again', async () => {
@@ -47,6 +52,43 @@ it('columns and an index are added to rows that are there; what was interrupted 
     await expect(
       after.transaction((tx) => tx.query("INSERT INTO things (id, size) VALUES ('c', NULL)")),
     ).rejects.toThrow()
+  } finally {
+    await after.close()
+  }
+})
+
+it('a text becomes one that an index holds whole; one too long for that stops it, and stays', async () => {
+  const notes = createTable(1764000009904, {
+    name: 'notes',
+    columns: [
+      { name: 'id', kind: 'id' },
+      { name: 'said', kind: 'text', nullable: true },
+    ],
+    primary: ['id'],
+  })
+  const limit = limitText(1764000009905, 'notes', { name: 'said', length: 40, nullable: true })
+  const whole = addIndex(1764000009906, 'notes', 'notes_said', ['id', 'said'])
+  const before = await open([notes])
+  const [fits, tooLong] = ['x'.repeat(40), 'y'.repeat(41)]
+  await before.transaction((tx) =>
+    tx.query('INSERT INTO notes (id, said) VALUES (?, ?), (?, ?), (?, NULL)', ['a', fits, 'b', tooLong, 'c']),
+  )
+  await before.close()
+  const isMysql = where.url.startsWith('mysql:')
+  if (isMysql) await expect(open([notes, limit, whole])).rejects.toThrow(/too long/i)
+  const between = await open([notes])
+  expect(await between.select("SELECT said FROM notes WHERE id = 'b'", [])).toEqual([{ said: tooLong }])
+  if (isMysql) await between.transaction((tx) => tx.query("DELETE FROM notes WHERE id = 'b'"))
+  await between.close()
+  const after = await open([notes, limit, whole])
+  try {
+    expect(await after.select("SELECT id, said FROM notes WHERE id <> 'b' ORDER BY id", [])).toEqual([
+      { id: 'a', said: fits },
+      { id: 'c', said: null },
+    ])
+    await after.transaction(async (tx) => {
+      for (const again of [limit, whole]) if (tx.queryRunner) await new again().up(tx.queryRunner)
+    })
   } finally {
     await after.close()
   }

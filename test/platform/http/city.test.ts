@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { likely } from '../../../miniapp/src/pages/ask/likely'
 import { openDemoOffice } from '../../../src/demo/open'
 import { systemClock } from '../../../src/platform/clock'
 import { everyRole } from '../../support/everyone'
@@ -58,6 +59,10 @@ it('over the whole demo city, every list and every thing it shows is answered as
         ),
     ),
   ).toEqual([])
+  for (const question of likely) {
+    const { json } = await web.stranger('POST', '/api/ask', { question })
+    expect([question, json.confident, json.sources?.length > 0]).toEqual([question, true, true])
+  }
   expect((await office.ledger.verify()).ok).toBe(true)
   await web.close()
   await office.close()

@@ -38,6 +38,7 @@ describe('the outcome of a send', () => {
     ],
     ['the line cut', 'cut', { kind: 'unknown', why: 'reset' }],
     ['no answer', 'silence', { kind: 'unknown', why: 'timeout' }],
+    ['an answer without an end', 'dripping', { kind: 'unknown', why: 'timeout' }],
     ['an empty answer', { raw: '' }, { kind: 'unknown', why: 'garbled' }],
     ['a page of HTML', { raw: '<html>502</html>', status: 502 }, { kind: 'unknown', why: 'garbled' }],
     ['half an answer', { raw: '{"errcode":0' }, { kind: 'unknown', why: 'garbled' }],

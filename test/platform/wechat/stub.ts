@@ -12,8 +12,8 @@ export interface StubRequest {
   body: Record<string, unknown>
 }
 
-/** What the stub does with one request: answers JSON or bytes, or cuts the line, or never answers. */
-export type StubAnswer = object | Buffer | 'cut' | 'silence' | { raw: string; status?: number }
+/** What the stub does with one request: answers JSON or bytes, cuts the line, never answers, or never ends its answer. */
+export type StubAnswer = object | Buffer | 'cut' | 'silence' | 'dripping' | { raw: string; status?: number }
 
 /** A line to WeChat that a test holds both ends of: real HTTP, answers of the test's choosing. */
 export async function openStub(answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>) {
@@ -35,6 +35,12 @@ export async function openStub(answer: (request: StubRequest) => StubAnswer | Pr
     requests.push(seen)
     const said = await answer(seen)
     if (said === 'silence') return
+    if (said === 'dripping') {
+      response.write(' ')
+      const drops = setInterval(() => response.write(' '), 20)
+      response.on('close', () => clearInterval(drops))
+      return
+    }
     if (said === 'cut') {
       request.socket.destroy()
       return

@@ -44,7 +44,3 @@ export function changeTitle({ from, to }: Pick<ClauseChange, 'from' | 'to'>): st
 
 /** Something a reader would find different. */
 export const isChanged = ({ kind, moved }: ClauseChange): boolean => kind !== 'same' || moved
-
-/** Long stretches that did not change are folded. */
-export const folded = (text: string): string =>
-  text.length > 160 ? `${text.slice(0, 60)} …… ${text.slice(-60)}` : text

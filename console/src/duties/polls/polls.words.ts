@@ -3,6 +3,7 @@ import type { BodyOf, ReplyOf } from '@/kit/client'
 export type PollDetail = ReplyOf<'get', '/api/staff/polls/{id}'>
 export type PollAct = PollDetail['allowed'][number]
 export type Tally = ReplyOf<'get', '/api/staff/polls/{id}/tally'>
+export type Stall = NonNullable<Tally['stalls']>[number]
 export type IssuedStall = ReplyOf<'post', '/api/staff/polls/{id}/stalls'>
 export type Template = ReplyOf<'get', '/api/staff/poll-templates'>['items'][number]
 export type NewPoll = NonNullable<BodyOf<'post', '/api/staff/polls'>>

@@ -19,6 +19,13 @@ export default duty({
     },
     { name: 'polls.one', path: 'polls/:id', title: '投票', component: () => import('./Poll.vue') },
     {
+      name: 'polls.counting',
+      path: 'polls/:id/counting',
+      title: '公平计票',
+      component: () => import('./PollCounting.vue'),
+      roles: ['office', 'leader', 'auditor'],
+    },
+    {
       name: 'polls.edit',
       path: 'polls/:id/edit',
       title: '修改投票',

@@ -78,8 +78,8 @@ export type ToolName = keyof typeof tools
 
 /** Keys with Ctrl (⌘ on a Mac), as word processors have them. */
 export const keys: readonly { keys: string; tool: ToolName; label: string; sign: string }[] = [
-  { keys: '2', tool: 'heading', label: '小标题', sign: 'H2' },
-  { keys: '3', tool: 'subheading', label: '三级标题', sign: 'H3' },
+  { keys: '2', tool: 'heading', label: '小标题', sign: '小标题' },
+  { keys: '3', tool: 'subheading', label: '三级标题', sign: '三级标题' },
   { keys: 'b', tool: 'bold', label: '加粗', sign: 'B' },
   { keys: 'i', tool: 'italic', label: '强调', sign: 'I' },
   { keys: 'shift+8', tool: 'bullets', label: '项目列表', sign: '• 列表' },

@@ -1,4 +1,5 @@
 import type { BodyOf, ReplyOf } from '@/kit/client'
+import { quoted } from '@/kit/format'
 import type { Tone } from '@/kit/states'
 
 export type Progress = ReplyOf<'get', '/api/staff/campaigns/{id}'>
@@ -47,10 +48,12 @@ export function audienceWords(audience: Audience, names: ReadonlyMap<string, str
   if (audience.kind === 'topic') return `关注“${audience.topic}”的群众`
   if (audience.kind === 'division') return `${names.get(audience.divisionId) ?? '某个辖区'}的群众`
   if (audience.kind === 'voters')
-    return names.has(audience.pollId) ? `“${names.get(audience.pollId)}”的投票人` : '一次投票的投票人'
+    return names.has(audience.pollId)
+      ? `${quoted(names.get(audience.pollId) ?? '')}的投票人`
+      : '一次投票的投票人'
   if (audience.kind === 'commenters')
     return names.has(audience.consultationId)
-      ? `“${names.get(audience.consultationId)}”的留言人`
+      ? `${quoted(names.get(audience.consultationId) ?? '')}的留言人`
       : '一次意见征集的留言人'
   if (audience.kind === 'winners') return '问答的中奖人'
   return audience.kind === 'asker' ? '留言的人' : '全体群众'

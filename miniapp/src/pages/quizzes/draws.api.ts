@@ -1,5 +1,6 @@
 import { api } from '@/api/client'
 import type { BodyOf, ReplyOf } from '@/api/contract'
+import { Problem } from '@/api/problem'
 import { mine } from '@/session/session'
 
 export type DrawRecord = ReplyOf<'get', '/api/quizzes/{id}/draw'>
@@ -15,6 +16,12 @@ export const draws = {
   entry: (id: string) => mine.get('/api/quizzes/{id}/entry', { params: { id } }),
   wins: async () => (await mine.get('/api/me/wins', { query: { limit: 100 } })).items,
   win: (id: string) => mine.get('/api/wins/{id}', { params: { id } }),
+  /** One prize for one person in each quiz. */
+  winOf: async (quizId: string): Promise<MyWin> => {
+    const won = (await draws.wins()).find((win) => win.quizId === quizId)
+    if (!won) throw new Problem('not_found', 404)
+    return won
+  },
   claim: (id: string, body: Claim, idempotencyKey: string) =>
     mine.post('/api/wins/{id}/claim', { params: { id }, body, idempotencyKey }),
 }

@@ -39,6 +39,11 @@ import { samplingRegisterTables } from './0043-sampling-registers'
 import { samplingPlanTables } from './0044-sampling-plans'
 import { samplingBatchTables } from './0045-sampling-batches'
 import { samplingResultTables } from './0046-sampling-results'
+import { flightColumns } from './0047-flights'
+import { modelLabelColumns } from './0048-model-labels'
+import { fairCountingTables } from './0050-fair-counting'
+import { commentListIndexes } from './0057-comment-lists'
+import { openidIndexes } from './0059-openids-at-hand'
 
 /** The one sequence, for both databases: only ever added to. */
 export const migrations = [
@@ -83,4 +88,9 @@ export const migrations = [
   ...prizeTables,
   ...receiptTables,
   ...openDataTables,
+  ...flightColumns,
+  ...fairCountingTables,
+  ...modelLabelColumns,
+  ...openidIndexes,
+  ...commentListIndexes,
 ]
