@@ -30,7 +30,8 @@ module.exports = {
     database('sqlite'),
     ...(process.env.TEST_MYSQL_URL ? [database('mysql')] : []),
   ],
-  testTimeout: 60_000,
+  // For what hangs; a busy machine is only slow.
+  testTimeout: 600_000,
   // One after the other, as several tests measure time; a worker that has grown is replaced between two files.
   maxWorkers: 1,
   workerIdleMemoryLimit: '1GB',

@@ -127,7 +127,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click()
     await page.getByText('还没有答复').waitFor()
     expect(withoutRefusals(office.troubles).filter((t) => !/ 400 /.test(t))).toEqual([])
-  }, 120_000)
+  })
 
   it('what came on paper is entered, with source and day, and a member without a role sees no comments', async () => {
     const { consultation } = await openConsultation(test)
@@ -153,7 +153,7 @@ describeWithBrowser('consultations in the console', () => {
     await secrecy.page.goto(`${web.base}/console/consultations/new`)
     await secrecy.page.getByRole('heading', { name: '您没有查看这一页的权限' }).waitFor()
     expect(withoutRefusals(secrecy.troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('payloads in titles, drafts, comments and answers stand there as text', async () => {
     const title = xssPayloads[0] as string
@@ -229,5 +229,5 @@ describeWithBrowser('consultations in the console', () => {
       expect(await overflow(page)).toBeLessThanOrEqual(0)
     }
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 120_000)
+  })
 })

@@ -27,7 +27,7 @@ describeWithBrowser('prize draws in the console', () => {
     test = await openTestOffice({}, 'sqlite')
     web = await serveOffice(test.office)
     for (const role of ['editor', 'office', 'leader', 'auditor'] as const) await test.staff(role)
-  }, 180_000)
+  })
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })
@@ -123,5 +123,5 @@ describeWithBrowser('prize draws in the console', () => {
     await page.getByText('已登记发放').waitFor()
     await page.getByRole('cell', { name: '已发放' }).waitFor()
     expect(withoutRefusals(office.troubles)).toEqual([])
-  }, 240_000)
+  })
 })

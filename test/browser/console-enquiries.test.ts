@@ -50,7 +50,7 @@ describeWithBrowser('enquiries and held texts in the console', () => {
     const mine = (await resident('GET', '/api/me/enquiries')).json.items[0]
     expect(mine.answer).toBe('请到政务大厅二楼办理。')
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('a common question is written by one and opened by another, then withdrawn', async () => {
     const writer = await sitDown(browser, web.base, 'head', '/faqs')
@@ -73,7 +73,7 @@ describeWithBrowser('enquiries and held texts in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: '撤下' }).click()
     await page.getByText('已撤下', { exact: true }).first().waitFor()
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('a held text is released, and who has no part in it sees neither entry nor screen', async () => {
     const { consultation } = await openConsultation(test)
@@ -92,7 +92,7 @@ describeWithBrowser('enquiries and held texts in the console', () => {
     await secrecy.page.getByRole('heading', { name: '您没有查看这一页的权限' }).waitFor()
     expect(await secrecy.page.getByRole('link', { name: '文字核看' }).count()).toBe(0)
     expect(await secrecy.page.getByRole('link', { name: '群众留言' }).count()).toBe(0)
-  }, 60_000)
+  })
 
   it('payloads in questions, answers, held texts and searches stand there as text', async () => {
     const { consultation } = await openConsultation(test)
@@ -130,5 +130,5 @@ describeWithBrowser('enquiries and held texts in the console', () => {
     await page.getByText(xssPayloads[0] as string).waitFor()
     expect(await page.evaluate(made)).toBe(0)
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 120_000)
+  })
 })

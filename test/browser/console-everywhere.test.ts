@@ -42,7 +42,7 @@ describeWithBrowser('every screen of the console, in the demo city', () => {
     const opened = await openDemoOffice(testOfficeOptions(database.url, systemClock, over), testPassword)
     office = opened.office
     web = await serveOffice(office)
-  }, 240_000)
+  })
   afterAll(async () => {
     await browser.close()
     await web.close()
@@ -71,7 +71,6 @@ describeWithBrowser('every screen of the console, in the demo city', () => {
       }
       expect(found).toEqual([])
     },
-    400_000,
   )
 
   it('went to more than the home page', () => {

@@ -132,7 +132,7 @@ describeWithBrowser('the feedback on a draft in the console', () => {
     await auditor.page.locator('.panel').getByText('有人核对过').waitFor()
     expect(await auditor.page.getByRole('button', { name: '保存校正' }).count()).toBe(0)
     expect(withoutRefusals(auditor.troubles)).toEqual([])
-  }, 180_000)
+  })
 
   it('is there with two requests beside the session’s, in every view, before and after the report', async () => {
     const { id, ids, closesAt } = await consultation()
@@ -186,5 +186,5 @@ describeWithBrowser('the feedback on a draft in the console', () => {
     const api = asked.filter((path) => path.startsWith('/api/') && path !== '/api/staff/session')
     expect(api).toHaveLength(2)
     expect(withoutRefusals(after.troubles)).toEqual([])
-  }, 180_000)
+  })
 })

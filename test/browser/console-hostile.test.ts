@@ -23,7 +23,7 @@ describeWithBrowser('a town whose every word is an attack', () => {
     test = await openWechatOffice(undefined, { textCheck }, 'sqlite')
     web = await serveOffice(test.office)
     await fillHostileTown(test, web)
-  }, 300_000)
+  })
   afterAll(async () => {
     await browser.close()
     await web.close()
@@ -74,7 +74,6 @@ describeWithBrowser('a town whose every word is an attack', () => {
       expect(found).toEqual([])
       await page.context().close()
     },
-    400_000,
   )
 
   it('at least 120 payloads were seen there, letter for letter', () => {

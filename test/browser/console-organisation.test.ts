@@ -99,7 +99,7 @@ describeWithBrowser('the organisation in the console', () => {
     // The empty name was refused with 400, as it should be.
     expect(withoutRefusals(watched.troubles.filter((t) => !t.includes('400')))).toEqual([])
     expect(withoutRefusals(first.troubles)).toEqual([])
-  }, 90_000)
+  })
 
   it('names that are attacks stand as text on every screen that shows them, also in the ledger', async () => {
     const admin = await test.staff('admin')
@@ -136,7 +136,7 @@ describeWithBrowser('the organisation in the console', () => {
       await page.locator('main :is(script, iframe, object, embed, img, [onerror], [onload])').count(),
     ).toBe(0)
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 90_000)
+  })
 
   it('an account is edited, disabled, enabled and given a new password; an auditor only looks', async () => {
     const { page, troubles } = await sitDown(browser, web.base, 'admin', '/accounts')
@@ -170,7 +170,7 @@ describeWithBrowser('the organisation in the console', () => {
     expect(await auditor.page.getByRole('button', { name: '开设账号' }).count()).toBe(0)
     expect(await auditor.page.getByRole('button', { name: /更多操作/ }).count()).toBe(0)
     expect(await auditor.page.getByRole('navigation').getByText('科室与单位').count()).toBe(0)
-  }, 60_000)
+  })
 
   it('a second factor is enrolled, its recovery codes shown once, and other sessions are ended', async () => {
     const { page, troubles } = await sitDown(browser, web.base, 'editor', '/security')
@@ -207,7 +207,7 @@ describeWithBrowser('the organisation in the console', () => {
     await page.getByRole('button', { name: '停用动态口令' }).waitFor()
     expect(await page.getByRole('list', { name: '备用码' }).count()).toBe(0)
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('a year of holidays is looked at before it is entered, and settings say at the field what is wrong', async () => {
     const { page, troubles } = await sitDown(browser, web.base, 'admin', '/calendar')
@@ -231,5 +231,5 @@ describeWithBrowser('the organisation in the console', () => {
     await page.getByText('设置已保存').waitFor()
     expect((await test.office.settings.current()).bureauName).toBe('澜川市市场监管局')
     expect(withoutRefusals(troubles.filter((t) => !t.includes('400')))).toEqual([])
-  }, 60_000)
+  })
 })

@@ -121,7 +121,7 @@ describeWithBrowser('publications in the console', () => {
     expect(troublesOf(office)).toEqual([])
     const { items } = (await web.stranger('GET', '/api/publications')).json
     expect(items.map((i: { title: string }) => i.title)).toEqual(['端午选粽提示'])
-  }, 180_000)
+  })
 
   it('two editors at one text: what the other changed is shown, and both changes are kept', async () => {
     const { id, contentHash } = await written.create()
@@ -272,7 +272,7 @@ describeWithBrowser('publications in the console', () => {
     // Pictures of ours that payloads name are asked for, and are not there.
     expect(refused.filter((path) => !path.startsWith('/files/'))).toEqual([])
     expect(troublesOf(editor).filter((t) => !/Failed to load resource: .* 400/.test(t))).toEqual([])
-  }, 120_000)
+  })
 })
 
 /** One text may hold all of them, but NUL is refused at the door. */

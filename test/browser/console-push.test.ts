@@ -57,7 +57,7 @@ describeWithBrowser('the push desk in the console', () => {
     expect(await axeAtRest(page)).toEqual([])
     expect(await overflow(page)).toBeLessThanOrEqual(0)
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('a push is paused, resumed and cancelled; what is unknown is settled by saying how one knows', async () => {
     await registerResidents(test, 4)
@@ -85,7 +85,7 @@ describeWithBrowser('the push desk in the console', () => {
     const { counts } = await test.office.campaignReads.find(id)
     expect(counts).toMatchObject({ undelivered: 1, unknown: 0 })
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('titles that are attacks stand as text in the list, on the campaign and on the month', async () => {
     const titles = xssPayloads.filter((p) => graphemes(p) <= 60 && !/\p{Cc}/u.test(p))
@@ -117,7 +117,7 @@ describeWithBrowser('the push desk in the console', () => {
     await page.getByText('还没有接入服务号').waitFor()
     expect(await axeAtRest(page)).toEqual([])
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('admin registers and retires a template; what WeChat has not got says so', async () => {
     const { page, troubles } = await sitDown(browser, web.base, 'admin', '/push/templates')
@@ -140,5 +140,5 @@ describeWithBrowser('the push desk in the console', () => {
     await page.getByText('还没有接入服务号').waitFor()
     expect(await axeAtRest(page)).toEqual([])
     expect(troubles.filter((t) => !/40[0139]/.test(t))).toEqual([])
-  }, 60_000)
+  })
 })

@@ -24,7 +24,7 @@ describeWithBrowser('a report in the console', () => {
     browser = await launch()
     house = await openHouse()
     ;({ test, fake, web } = house)
-  }, 300_000)
+  })
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })
@@ -216,7 +216,7 @@ describeWithBrowser('a report in the console', () => {
     expect(await violationsAtRest(published.page)).toEqual([])
     expect(await overflow(published.page)).toBeLessThanOrEqual(0)
     expect(published.troubles).toEqual([])
-  }, 300_000)
+  })
 
   it('the thirty-six labelled ones are answered in the browser, published, and told to each who wrote', async () => {
     const { id, people } = await thirtySix()
@@ -275,7 +275,7 @@ describeWithBrowser('a report in the console', () => {
     expect(await violationsAtRest(phone.page)).toEqual([])
     expect(await sizeFaultsOf(phone.page, false)).toEqual([])
     expect(phone.troubles).toEqual([])
-  }, 300_000)
+  })
 
   it('comments are given to a division, invitations are noted, and what nobody spoke of is in sight', async () => {
     const { consultation, clause } = await openConsultation(test)
@@ -319,5 +319,5 @@ describeWithBrowser('a report in the console', () => {
     await page.getByText('邀请 1，答复 1').waitFor()
     expect(await violationsAtRest(page)).toEqual([])
     expect(withoutRefusals(watched.troubles)).toEqual([])
-  }, 120_000)
+  })
 })

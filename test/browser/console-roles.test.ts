@@ -71,7 +71,7 @@ describeWithBrowser('each role of the demo city at the console', () => {
       plans: 'sampling/plans',
     }))
       ids.set(name, (await leader('GET', `/api/staff/${path}`)).json.items[0].id)
-  }, 240_000)
+  })
   afterAll(async () => {
     await browser.close()
     await web.close()
@@ -105,7 +105,6 @@ describeWithBrowser('each role of the demo city at the console', () => {
       }
       expect(found).toEqual([])
     },
-    300_000,
   )
 
   it('who only looks meets no button that does something, whatever the state of a thing', async () => {
@@ -123,5 +122,5 @@ describeWithBrowser('each role of the demo city at the console', () => {
         if (!looking.includes(text.trim())) offered.add(`${name} ${tab ?? ''}: ${text.trim()}`)
     }
     expect([...offered]).toEqual([])
-  }, 300_000)
+  })
 })

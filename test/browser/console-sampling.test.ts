@@ -37,7 +37,7 @@ describeWithBrowser('sampling in the console', () => {
   beforeAll(async () => {
     buildConsole()
     browser = await launch()
-  }, 180_000)
+  })
   beforeEach(async () => {
     test = await openTestOffice({}, 'sqlite')
     web = await serveOffice(test.office)

@@ -54,7 +54,7 @@ describeWithBrowser('the push desk with both accounts of WeChat', () => {
     expect(counts).toMatchObject({ delivered: 1, unknown: 1, sent: 4 })
     expect(test.fake.tally()).toMatchObject({ accepted: 6, mostPerRecipientAndTemplate: 1 })
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('a mass message is chosen, made sure of and counted; one that went astray is settled', async () => {
     await leaveLooseEnds(test, { pushes: [], masses: ['春节消费提示', '冬季用电提示'] })
@@ -83,7 +83,7 @@ describeWithBrowser('the push desk with both accounts of WeChat', () => {
     await runJobs()
     expect(test.fake.inbox('o-follower-1').at(-1)?.text).toContain('一月抽检结果')
     expect(withoutRefusals(troubles)).toEqual([])
-  }, 60_000)
+  })
 
   it('the menu is compared with WeChat’s and put up', async () => {
     const { page, troubles } = await sitDown(browser, web.base, 'admin', '/push/account-menu')
@@ -100,5 +100,5 @@ describeWithBrowser('the push desk with both accounts of WeChat', () => {
     await office.page.getByText('与微信上的一致', { exact: true }).waitFor()
     expect(await office.page.getByRole('button', { name: '重新设置' }).count()).toBe(0)
     expect(withoutRefusals([...troubles, ...office.troubles])).toEqual([])
-  }, 60_000)
+  })
 })

@@ -26,7 +26,7 @@ export function atTheDesk<T extends TestOffice = TestOffice>(
   beforeAll(async () => {
     buildConsole()
     browser = await launch()
-  }, 180_000)
+  })
   beforeEach(async () => {
     const test = await open()
     const web = await serveOffice(test.office)

@@ -31,7 +31,7 @@ describeWithBrowser('every page of the residents’ client, in the demo city', (
     visitor = lucky.visitor
     await resident('POST', '/api/enquiries', { question: '电梯年检由谁来做？' })
     paths = await addresses(resident)
-  }, 300_000)
+  })
   afterAll(async () => {
     await browser.close()
     await web.close()
@@ -49,39 +49,34 @@ describeWithBrowser('every page of the residents’ client, in the demo city', (
   it.each([
     ['标准版', false],
     ['长辈版', true],
-  ])(
-    'keeps sizes, contrast and width on three screens: %s',
-    async (_name, elder) => {
-      const { page, troubles } = await visit(browser, web.base, '/', { elder, agreed: true })
-      await page.evaluate(`localStorage.setItem('guangting.visitor', '${visitor}')`)
-      const faults: string[] = []
-      const note = (path: string, found: string[]) =>
-        faults.push(...found.map((fault) => `${path}: ${fault}`))
-      let looked = 0
-      for (const path of paths.values()) {
-        if (path === null) continue
-        await page.goto(web.base + path)
-        await settled(page)
-        looked++
-        note(path, await faultsOf(page, elder))
-        for (const viewport of [...screens.slice(1), screens[0]]) {
-          await page.setViewportSize(viewport)
-          note(`${path} at ${viewport.width}`, await sizeFaultsOf(page, elder))
-        }
-        // The largest letters, on the smallest screen.
-        await page.evaluate(
-          `document.querySelectorAll('.page').forEach((p) => { p.className = p.className.replace(/size-([ne])0/, 'size-$12') })`,
-        )
-        note(`${path} in the largest letters`, await sizeFaultsOf(page, elder))
+  ])('keeps sizes, contrast and width on three screens: %s', async (_name, elder) => {
+    const { page, troubles } = await visit(browser, web.base, '/', { elder, agreed: true })
+    await page.evaluate(`localStorage.setItem('guangting.visitor', '${visitor}')`)
+    const faults: string[] = []
+    const note = (path: string, found: string[]) => faults.push(...found.map((fault) => `${path}: ${fault}`))
+    let looked = 0
+    for (const path of paths.values()) {
+      if (path === null) continue
+      await page.goto(web.base + path)
+      await settled(page)
+      looked++
+      note(path, await faultsOf(page, elder))
+      for (const viewport of [...screens.slice(1), screens[0]]) {
+        await page.setViewportSize(viewport)
+        note(`${path} at ${viewport.width}`, await sizeFaultsOf(page, elder))
       }
-      expect(faults).toEqual([])
-      expect(looked).toBeGreaterThan(14)
-      // The measure itself sees what is too small.
-      expect((await measure(page, 60, 700)).small.length).toBeGreaterThan(4)
-      // A ballot that I have not cast is not found; a paper of a quiz that I have not begun is refused.
-      expect(troubles.filter((t) => !/Failed to load resource: .* 40[49]/.test(t))).toEqual([])
-      await page.context().close()
-    },
-    240_000,
-  )
+      // The largest letters, on the smallest screen.
+      await page.evaluate(
+        `document.querySelectorAll('.page').forEach((p) => { p.className = p.className.replace(/size-([ne])0/, 'size-$12') })`,
+      )
+      note(`${path} in the largest letters`, await sizeFaultsOf(page, elder))
+    }
+    expect(faults).toEqual([])
+    expect(looked).toBeGreaterThan(14)
+    // The measure itself sees what is too small.
+    expect((await measure(page, 60, 700)).small.length).toBeGreaterThan(4)
+    // A ballot that I have not cast is not found; a paper of a quiz that I have not begun is refused.
+    expect(troubles.filter((t) => !/Failed to load resource: .* 40[49]/.test(t))).toEqual([])
+    await page.context().close()
+  })
 })

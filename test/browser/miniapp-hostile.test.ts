@@ -44,7 +44,7 @@ describeWithBrowser('residents in a town whose every word is an attack', () => {
     await test.office.reports.write(editor, id, words.slice(24, 34).join(' '))
     await publishReport(test, id)
     reported = id
-  }, 300_000)
+  })
   afterAll(async () => {
     await browser.close()
     await web.close()
@@ -99,7 +99,7 @@ describeWithBrowser('residents in a town whose every word is an attack', () => {
     }
     expect(found).toEqual([])
     await page.context().close()
-  }, 400_000)
+  })
 
   it('at least 120 payloads were seen there, letter for letter', () => {
     expect(shown.size).toBeGreaterThanOrEqual(120)

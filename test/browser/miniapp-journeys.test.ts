@@ -67,7 +67,7 @@ describeWithBrowser('voting, commenting, answering and leaving, on bad networks'
     test = await openTestOffice({}, 'sqlite')
     web = await serveOffice(test.office)
     await test.office.quizBank.importQuestions(await test.staff('editor'), buildBank(8))
-  }, 300_000)
+  })
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })
@@ -77,58 +77,54 @@ describeWithBrowser('voting, commenting, answering and leaving, on bad networks'
     await test.close()
   })
 
-  it.each(screens)(
-    'on slow 4G at $width×$height: vote, comment, quiz, erase',
-    async (viewport) => {
-      const elder = viewport.width === 390
-      const { poll, quiz, consultation, clause } = await occasions()
-      const { page, troubles } = await visit(browser, web.base, '/', { viewport, elder })
-      const cdp = await page.context().newCDPSession(page)
-      await cdp.send('Network.enable')
-      await cdp.send('Network.emulateNetworkConditions', slow4g)
+  it.each(screens)('on slow 4G at $width×$height: vote, comment, quiz, erase', async (viewport) => {
+    const elder = viewport.width === 390
+    const { poll, quiz, consultation, clause } = await occasions()
+    const { page, troubles } = await visit(browser, web.base, '/', { viewport, elder })
+    const cdp = await page.context().newCDPSession(page)
+    await cdp.send('Network.enable')
+    await cdp.send('Network.emulateNetworkConditions', slow4g)
 
-      await page.goto(`${web.base}/polls/${poll.id}`)
-      await settled(page)
-      await fillInBallot(page)
-      await button(page, '投票').click()
-      await button(page, '同意，继续').click()
-      await page.getByRole('heading', { name: '已投票，已计入' }).waitFor()
-      await page.getByText('结果出来后，会放在“我的 — 消息”里。').waitFor()
+    await page.goto(`${web.base}/polls/${poll.id}`)
+    await settled(page)
+    await fillInBallot(page)
+    await button(page, '投票').click()
+    await button(page, '同意，继续').click()
+    await page.getByRole('heading', { name: '已投票，已计入' }).waitFor()
+    await page.getByText('结果出来后，会放在“我的 — 消息”里。').waitFor()
 
-      await page.goto(`${web.base}/consultations/${consultation.id}#clause-${clause.id}`)
-      await settled(page)
-      await button(page, '对第五条提意见').click()
-      await page.getByLabel('您的意见').fill('字要大一些。')
-      await button(page, '提交意见').click()
-      await page.getByText('已收到您的意见').waitFor()
+    await page.goto(`${web.base}/consultations/${consultation.id}#clause-${clause.id}`)
+    await settled(page)
+    await button(page, '对第五条提意见').click()
+    await page.getByLabel('您的意见').fill('字要大一些。')
+    await button(page, '提交意见').click()
+    await page.getByText('已收到您的意见').waitFor()
 
-      await page.goto(`${web.base}/quizzes/${quiz.id}`)
-      await settled(page)
-      await page.getByRole('link', { name: '开始答题' }).click()
-      for (let at = 1; at <= 5; at++) {
-        await page.getByText(`第 ${at} 题，共 5 题`).waitFor()
-        await page.locator('.choice').first().click()
-        if (at < 5) await button(page, '下一题').click()
-      }
-      await button(page, '交卷').click()
-      await page.getByRole('status').filter({ hasText: '共 5 题' }).waitFor()
-      expect(await faultsOf(page, elder)).toEqual([])
+    await page.goto(`${web.base}/quizzes/${quiz.id}`)
+    await settled(page)
+    await page.getByRole('link', { name: '开始答题' }).click()
+    for (let at = 1; at <= 5; at++) {
+      await page.getByText(`第 ${at} 题，共 5 题`).waitFor()
+      await page.locator('.choice').first().click()
+      if (at < 5) await button(page, '下一题').click()
+    }
+    await button(page, '交卷').click()
+    await page.getByRole('status').filter({ hasText: '共 5 题' }).waitFor()
+    expect(await faultsOf(page, elder)).toEqual([])
 
-      await page.goto(`${web.base}/pages/mine/data`)
-      await button(page, '注销并删除我的信息').click()
-      await button(page, '确定删除，不再恢复').click()
-      await page.getByText('已注销，您的个人信息已经删除。').waitFor()
-      expect(await faultsOf(page, elder)).toEqual([])
+    await page.goto(`${web.base}/pages/mine/data`)
+    await button(page, '注销并删除我的信息').click()
+    await button(page, '确定删除，不再恢复').click()
+    await page.getByText('已注销，您的个人信息已经删除。').waitFor()
+    expect(await faultsOf(page, elder)).toEqual([])
 
-      expect(await rows('ballots', 'poll_id', poll.id)).toBe(1)
-      expect((await test.office.pollReads.tally(poll.id)).tally.ballots).toBe(1)
-      expect(await rows('attempts', 'quiz_id', quiz.id)).toBe(1)
-      expect((await test.office.consultationReads.counters(consultation)).get('comments')).toBe(1)
-      // That there is no ballot of mine yet is answered with 404, which a browser notes.
-      expect(troubles.filter((t) => !/status of 404/.test(t))).toEqual([])
-    },
-    90_000,
-  )
+    expect(await rows('ballots', 'poll_id', poll.id)).toBe(1)
+    expect((await test.office.pollReads.tally(poll.id)).tally.ballots).toBe(1)
+    expect(await rows('attempts', 'quiz_id', quiz.id)).toBe(1)
+    expect((await test.office.consultationReads.counters(consultation)).get('comments')).toBe(1)
+    // That there is no ballot of mine yet is answered with 404, which a browser notes.
+    expect(troubles.filter((t) => !/status of 404/.test(t))).toEqual([])
+  })
 
   it.each(screens)(
     'on a network that dies at $width×$height: what was filled in stays, and each is counted once',
@@ -213,6 +209,5 @@ describeWithBrowser('voting, commenting, answering and leaving, on bad networks'
       const [left] = await test.office.database.select(person, [])
       expect(Number(left?.n)).toBe(0)
     },
-    90_000,
   )
 })

@@ -24,7 +24,7 @@ describeWithBrowser('what is mine in the residents’ pages', () => {
     browser = await launch()
     test = await openTestOffice({}, 'sqlite')
     web = await serveOffice(test.office)
-  }, 300_000)
+  })
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })

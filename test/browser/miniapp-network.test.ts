@@ -21,7 +21,7 @@ describeWithBrowser('the residents’ pages on a network that is slow, broken or
     web = await serveOffice(test.office)
     await openPoll(test, { title: '冬季你点我检' })
     await publishPublication(test)
-  }, 300_000)
+  })
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })

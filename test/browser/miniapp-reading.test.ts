@@ -39,7 +39,7 @@ describeWithBrowser('reading in the residents’ pages', () => {
     })
     const faq = await openFaq('<b>执照</b>丢了怎么补领？', '带身份证补领。\n<img src=x onerror=alert(1)>')
     ids = { article: article.id, notice: notice.id, faq, poll: poll.id }
-  }, 300_000)
+  })
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })

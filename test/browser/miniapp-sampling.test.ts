@@ -22,7 +22,7 @@ describeWithBrowser("what came of a poll, on residents' phones", () => {
     web = await serveOffice(office)
     pollId = (await web.stranger('GET', '/api/polls?state=closed')).json.items[0].id
     browser = await launch()
-  }, 300_000)
+  })
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })

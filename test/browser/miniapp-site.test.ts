@@ -32,7 +32,7 @@ beforeAll(async () => {
   buildMiniapp('weixin')
   test = await openTestOffice({}, 'sqlite')
   web = await serveOffice(test.office, { simulator: true })
-}, 300_000)
+})
 afterAll(async () => {
   await web.close()
   await test.close()

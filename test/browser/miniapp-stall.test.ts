@@ -76,7 +76,7 @@ describeWithBrowser('a tablet at a market stall', () => {
     test = await openTestOffice({}, 'sqlite')
     web = await serveOffice(test.office, { simulator: true })
     network = await badNetwork(web.base, /^\/api\/stall\/ballots/, 642)
-  }, 300_000)
+  })
   afterEach(async () => {
     network.isDead = false
     for (const context of browser.contexts()) await context.close()
@@ -120,7 +120,7 @@ describeWithBrowser('a tablet at a market stall', () => {
     const { lost, unanswered, repeated } = network.seen
     process.stdout.write(`a stall's network: ${JSON.stringify(network.seen)}\n`)
     expect(Math.min(lost, unanswered, repeated)).toBeGreaterThan(0)
-  }, 180_000)
+  })
 
   it('shows who is thanked for what: stored while there is no network, counted with a receipt once there is', async () => {
     const poll = await openPoll(test)

@@ -16,7 +16,7 @@ describeWithBrowser('voting and commenting on the residents’ pages', () => {
     browser = await launch()
     test = await openTestOffice({}, 'sqlite')
     web = await serveOffice(test.office)
-  }, 300_000)
+  })
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
   })

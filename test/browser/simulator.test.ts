@@ -84,7 +84,7 @@ describeWithBrowser('a newcomer meets the bot', () => {
   beforeAll(async () => {
     buildMiniapp()
     browser = await launch()
-  }, 300_000)
+  })
   afterAll(() => browser.close())
 
   const open = async (): Promise<Watched> => {

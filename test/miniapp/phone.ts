@@ -2,7 +2,7 @@ import { Running } from './running'
 import { around, attribute, type Dom, isOn, listens, send, textOf, within } from './view'
 import { fakeWx, Network, type World } from './wx'
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 /** As `miniapp/vite.config.ts` builds it in. */
 const service = (process.env.PUBLIC_URL ?? 'http://127.0.0.1:3000').replace(/\/$/, '')
 

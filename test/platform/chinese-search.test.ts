@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { ChineseSearch, words } from '../../src/platform/chinese-search'
 import { stopWords } from '../../src/platform/chinese-stopwords'
+import { leastMs } from '../support/least'
 
 const library: readonly [id: string, title: string, body: string][] = [
   [
@@ -178,18 +179,19 @@ describe('ChineseSearch', () => {
     expect(counts).toEqual([20, 3, 1, 1, 1, 2, 100])
   })
 
-  test('a query of 64 KiB is cut to its first 100 graphemes', () => {
+  test('a query of 64 KiB is cut to its first 100 graphemes', async () => {
     expect(ids(search, `电梯维保${'，'.repeat(65_536)}粽子`)[0]).toBe('lift')
     expect(ids(search, `${'，'.repeat(100)}粽子`)).toEqual([])
-    const started = performance.now()
-    for (const hostile of [
+    const hostile = [
       'a\u0301'.repeat(32_768),
       '年检'.repeat(32_768),
       `a${'\u0301'.repeat(65_535)}`,
       '1.'.repeat(32_768),
-    ])
-      search.search(hostile)
-    expect(performance.now() - started).toBeLessThan(2_000)
+    ]
+    const asked = await leastMs(2_000, () => {
+      for (const query of hostile) search.search(query)
+    })
+    expect(asked).toBeLessThan(2_000)
   })
 
   test.each([
@@ -200,14 +202,17 @@ describe('ChineseSearch', () => {
     ['stacked accents', `电梯${'\u0301'.repeat(65_534)}`],
     ['numbers', '1.'.repeat(32_768)],
     ['blanks', ' \u00a0'.repeat(32_768)],
-  ])('64 KiB of %s can be put, found and removed in time', (_, body) => {
+  ])('64 KiB of %s can be put, found and removed in time', async (_, body) => {
     const own = new ChineseSearch()
-    const started = performance.now()
-    own.put({ type: 'p', id: '1', title: '电梯', body })
-    const [hit] = own.search('电梯')
-    own.remove('p', '1')
-    expect(performance.now() - started).toBeLessThan(2_000)
-    expect(hit!.excerpt.length).toBeLessThanOrEqual(802)
+    const seen: number[] = []
+    const took = await leastMs(2_000, () => {
+      own.put({ type: 'p', id: '1', title: '电梯', body })
+      for (const hit of own.search('电梯')) seen.push(hit.excerpt.length)
+      own.remove('p', '1')
+    })
+    expect(took).toBeLessThan(2_000)
+    expect(seen.length).toBeGreaterThan(0)
+    expect(Math.max(...seen)).toBeLessThanOrEqual(802)
   })
 
   test('2,000 short documents are indexed and asked: times are printed', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import sanitizeHtml from 'sanitize-html'
 import { markdownLinks, plainText, renderMarkdown } from '../../src/platform/markdown'
+import { leastMs } from '../support/least'
 import { xssPayloads } from '../support/xss-payloads'
 
 const attributesOf: Record<string, readonly string[]> = {
@@ -130,12 +131,13 @@ describe('renderMarkdown', () => {
     ['real links', '[a](https://b.cn)'.repeat(3_855)],
     ['emphasis', '**a '.repeat(16_384)],
     ['nested links', `${'['.repeat(20_000)}a${'](b)'.repeat(11_000)}`],
-  ])('64 KiB of %s are rendered and read in time', (_, source) => {
-    const started = performance.now()
-    expect(faults(renderMarkdown(source))).toEqual([])
-    plainText(source)
-    markdownLinks(source)
-    expect(performance.now() - started).toBeLessThan(3_000)
+  ])('64 KiB of %s are rendered and read in time', async (_, source) => {
+    const took = await leastMs(3_000, () => {
+      expect(faults(renderMarkdown(source))).toEqual([])
+      plainText(source)
+      markdownLinks(source)
+    })
+    expect(took).toBeLessThan(3_000)
   })
 })
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addressOf, startProcess } from '../support/process'
 
-jest.setTimeout(180_000)
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'guangting-process-'))

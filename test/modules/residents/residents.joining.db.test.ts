@@ -277,7 +277,7 @@ describe('in any order of voting and linking', () => {
       }),
       { numRuns: 25 },
     )
-  }, 120_000)
+  })
 
   it('a vote under way while two are joined, and one cast right after, are never both taken', async () => {
     const poll = await openPoll(test)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { type Finding, findings, type Reviewable } from '../../../src/modules/reviews/reviews.findings'
+import { leastMs } from '../../support/least'
 
 const today = '2026-11-24'
 
@@ -308,14 +309,11 @@ describe('hostile text', () => {
     ['mails', 'a@b.cn '.repeat(9_362)],
     ['empty links', '[]()'.repeat(16_384)],
     ['brackets', '['.repeat(65_536)],
-  ])('64 KiB of %s is read in time', (_, text) => {
-    const started = performance.now()
-    const found = findings(
-      { ...clean, title: text, summary: text, markdown: text, kind: 'consumer_alert' },
-      today,
-    )
-    expect(performance.now() - started).toBeLessThan(2_000)
-    expect(found.length).toBeLessThanOrEqual(1_000)
+  ])('64 KiB of %s is read in time', async (_, text) => {
+    const read = () =>
+      findings({ ...clean, title: text, summary: text, markdown: text, kind: 'consumer_alert' }, today)
+    expect(await leastMs(2_000, read)).toBeLessThan(2_000)
+    expect(read().length).toBeLessThanOrEqual(1_000)
   })
 
   test('any text gives findings within its bounds, without throwing', () => {

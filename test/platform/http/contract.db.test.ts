@@ -14,8 +14,6 @@ import {
 import { openPoll, someAnswers } from '../../support/polls'
 import { snapshot } from '../../support/tables'
 
-jest.setTimeout(300_000)
-
 let test: TestOffice
 let web: Awaited<ReturnType<typeof serveOffice>>
 let document: Document

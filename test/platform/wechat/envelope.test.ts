@@ -2,6 +2,7 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 import * as oracle from '@wecom/crypto'
 import fc from 'fast-check'
 import { Envelope, EnvelopeRefused } from '../../../src/platform/wechat/envelope'
+import { leastMs } from '../../support/least'
 
 const published = { token: 'AAAAA', aesKey: 'A'.repeat(43), appId: 'wxba5fad812f8e6fb9' }
 const sealedText = 'ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ=='
@@ -165,11 +166,10 @@ describe('one refusal for everything', () => {
     expect(outcome(envelope.urlSignature(stamp.timestamp, stamp.nonce), encrypted)).toBe(refusal)
   })
 
-  it('unsigned messages are never decrypted', () => {
+  it('unsigned messages are never decrypted', async () => {
     const huge = Buffer.alloc(8 * 1024 * 1024).toString('base64')
-    const started = process.hrtime.bigint()
-    expect(outcome('0'.repeat(40), huge)).toBe(refusal)
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1_000)
+    const refuse = () => expect(outcome('0'.repeat(40), huge)).toBe(refusal)
+    expect(await leastMs(1_000, refuse)).toBeLessThan(1_000)
   })
 
   it('signatures are compared by constant-time digests, whatever their length', () => {
