@@ -3,7 +3,7 @@ import { docxOf, openConsultation, ruleText } from '../support/consultations'
 import { serveOffice } from '../support/http'
 import { DAY, HOUR, type TestOffice } from '../support/office'
 import { xssPayloads } from '../support/xss-payloads'
-import { violationsAtRest } from './calm'
+import { choose, violationsAtRest } from './calm'
 import { describeWithBrowser, overflow } from './chromium'
 import { sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
@@ -102,9 +102,7 @@ describeWithBrowser('consultations in the console', () => {
     await page.locator('.desk .el-form-item__error').first().waitFor()
     await page.getByLabel('意见内容').fill('停车费先告知')
     for (const field of ['合法性', '合理性', '可行性', '理由']) await page.getByLabel(field).fill('符合')
-    // The value lies over the field, as in every select that is not searched in.
-    await page.getByRole('combobox', { name: '采纳情况' }).click({ force: true })
-    await page.getByRole('option', { name: '部分采纳' }).click()
+    await choose(page, page.getByRole('combobox', { name: '采纳情况' }), '部分采纳')
     expect(await violationsAtRest(page)).toEqual([])
     await page.getByRole('button', { name: '保存答复' }).click()
     await page.getByRole('button', { name: '第九条：2 条意见，0 条未答复' }).waitFor()

@@ -3,7 +3,8 @@ import { Win } from '../../src/modules/draws'
 import { claim, draftQuiz, people, qualifyAll } from '../support/draws'
 import { serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice } from '../support/office'
-import { axeViolations, describeWithBrowser, launch, overflow } from './chromium'
+import { violationsAtRest as atRest, choose } from './calm'
+import { describeWithBrowser, launch, overflow } from './chromium'
 import { buildConsole, sitDown, withoutRefusals } from './console'
 
 let test: TestOffice
@@ -12,12 +13,6 @@ let web: Awaited<ReturnType<typeof serveOffice>>
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const inDialog = (page: Page, name: string) =>
   page.getByRole('dialog').getByRole('button', { name, exact: true })
-/** What axe finds with the pointer on nothing and no colour on its way to another. */
-async function atRest(page: Page): Promise<string[]> {
-  await page.mouse.move(0, 0)
-  await page.waitForTimeout(400)
-  return axeViolations(page)
-}
 
 describeWithBrowser('prize draws in the console', () => {
   let browser: Browser
@@ -64,9 +59,13 @@ describeWithBrowser('prize draws in the console', () => {
     await inDialog(author.page, '保存').click()
     await author.page.getByText('至少选两位见证人').waitFor()
     expect(await atRest(author.page)).toEqual([])
-    await author.page.getByRole('combobox', { name: '见证人' }).click()
-    for (const name of ['测试office', '测试auditor'])
-      await author.page.getByRole('option', { name: new RegExp(name) }).click()
+    await choose(
+      author.page,
+      author.page.getByRole('combobox', { name: '见证人' }),
+      /测试office/,
+      /测试auditor/,
+    )
+    await author.page.getByRole('option', { selected: true }).nth(1).waitFor()
     await author.page.getByText('种子从哪里来').click()
     await inDialog(author.page, '保存').click()
     await author.page.getByText('等见证人测试office、测试auditor提交承诺').waitFor()

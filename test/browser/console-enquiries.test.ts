@@ -4,7 +4,7 @@ import { openConsultation } from '../support/consultations'
 import { serveOffice } from '../support/http'
 import { openTestOffice, type TestOffice } from '../support/office'
 import { xssPayloads } from '../support/xss-payloads'
-import { violationsAtRest } from './calm'
+import { choose, violationsAtRest } from './calm'
 import { describeWithBrowser, overflow } from './chromium'
 import { sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
@@ -35,8 +35,7 @@ describeWithBrowser('enquiries and held texts in the console', () => {
     await page.getByText('营业执照在哪里换？').waitFor()
     await clean(page)
     await page.locator('.el-table__row a').click()
-    await page.getByRole('combobox', { name: '交给科室' }).click()
-    await page.getByRole('option', { name: '澜川市市场监督管理局' }).click()
+    await choose(page, page.getByRole('combobox', { name: '交给科室' }), '澜川市市场监督管理局')
     await page.getByRole('button', { name: '交办' }).click()
     await page.getByText('办理中').waitFor()
     await page.getByRole('button', { name: '发出答复' }).click()

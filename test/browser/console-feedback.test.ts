@@ -5,7 +5,7 @@ import { openConsultation, ruleText } from '../support/consultations'
 import type { serveOffice } from '../support/http'
 import type { TestOffice } from '../support/office'
 import { buildLine, publishReport } from '../support/reports'
-import { violationsAtRest } from './calm'
+import { choose, violationsAtRest } from './calm'
 import { describeWithBrowser, overflow } from './chromium'
 import { sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
@@ -88,14 +88,12 @@ describeWithBrowser('the feedback on a draft in the console', () => {
     await page.getByRole('button', { name: '逐条看' }).first().click()
 
     await page.goto(`${web.base}/console/consultations/${id}`)
-    await page.getByRole('combobox', { name: '机器提示' }).click({ force: true })
-    await page.getByRole('option', { name: '写有个人信息 1' }).click()
+    await choose(page, page.getByRole('combobox', { name: '机器提示' }), '写有个人信息 1')
     await page.locator('.comments li').nth(1).waitFor({ state: 'detached' })
     const row = page.locator('.comments li').first()
     await row.getByText('“138****8000”').first().waitFor()
     expect(await row.textContent()).not.toContain('13800138000')
-    await page.getByRole('combobox', { name: '机器提示' }).click({ force: true })
-    await page.getByRole('option', { name: '机器提示' }).click()
+    await choose(page, page.getByRole('combobox', { name: '机器提示' }), '机器提示')
 
     // By keyboard: to the fifth, why it was read so, and chosen.
     await page.locator('.comments li').nth(6).waitFor()
@@ -109,8 +107,7 @@ describeWithBrowser('the feedback on a draft in the console', () => {
     await shot(page, 'why')
     await panel.getByRole('button', { name: '四项都对' }).click()
     await page.getByText('态度 100.0%（1 / 1）').waitFor()
-    await panel.getByRole('combobox', { name: '校正态度' }).click({ force: true })
-    await page.getByRole('option', { name: '建议修改' }).click()
+    await choose(page, panel.getByRole('combobox', { name: '校正态度' }), '建议修改')
     await panel.getByRole('button', { name: '保存校正' }).click()
     await page.getByText('态度 0.0%（0 / 1）').waitFor()
     const fifth = page.locator('.comments li').nth(4)
@@ -123,8 +120,7 @@ describeWithBrowser('the feedback on a draft in the console', () => {
     await page.getByText('已选 1 条').waitFor()
 
     // As it stands after the correction.
-    await page.getByRole('combobox', { name: '读出的态度' }).click({ force: true })
-    await page.getByRole('option', { name: '反对', exact: true }).click()
+    await choose(page, page.getByRole('combobox', { name: '读出的态度' }), /^反对$/)
     await page.getByText('没有符合这些条件的意见').waitFor()
     expect(withoutRefusals(editor.troubles)).toEqual([])
     const auditor = await sitDown(browser, web.base, 'auditor', `/consultations/${id}`)

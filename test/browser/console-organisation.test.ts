@@ -5,7 +5,7 @@ import { serveOffice } from '../support/http'
 import { type TestOffice, testPassword } from '../support/office'
 import { jsQrOf } from '../support/qr'
 import { xssPayloads } from '../support/xss-payloads'
-import { violationsAtRest as axeAtRest } from './calm'
+import { violationsAtRest as axeAtRest, choose } from './calm'
 import { describeWithBrowser, openPage, overflow } from './chromium'
 import { desk, enter, sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
@@ -25,10 +25,8 @@ async function go(page: Page, base: string, path: string, heading: string): Prom
   await page.goto(`${base}/console/${path}`)
   await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor()
 }
-const choose = async (page: Page, label: string, option: string) => {
-  await page.getByRole('dialog').getByRole('combobox', { name: label }).click()
-  await page.getByRole('option', { name: option }).click()
-}
+const pick = (page: Page, label: string, option: string) =>
+  choose(page, page.getByRole('dialog').getByRole('combobox', { name: label }), option)
 
 describeWithBrowser('the organisation in the console', () => {
   let browser: Browser
@@ -53,7 +51,7 @@ describeWithBrowser('the organisation in the console', () => {
     await page.getByRole('button', { name: '开设账号' }).click()
     await page.getByLabel('姓名', { exact: true }).fill(name)
     await page.getByLabel('用户名', { exact: true }).fill('newcomer')
-    await choose(page, '科室或单位', division)
+    await pick(page, '科室或单位', division)
     await page.getByRole('dialog').locator('.el-checkbox', { hasText: '拟稿' }).click()
     const password = await page.getByLabel('初始密码').inputValue()
     expect(await axeAtRest(page)).toEqual([])

@@ -7,7 +7,7 @@ import { buildPoll, openPoll, someAnswers } from '../support/polls'
 import { publishPublication } from '../support/publications'
 import { jsQrOf } from '../support/qr'
 import { xssPayloads } from '../support/xss-payloads'
-import { violationsAtRest as atRest } from './calm'
+import { violationsAtRest as atRest, choose } from './calm'
 import { describeWithBrowser, overflow } from './chromium'
 import { sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
@@ -184,8 +184,7 @@ describeWithBrowser('polls in the console', () => {
     const { page, troubles } = await sitDown(browser, web.base, 'office', `/polls/${poll.id}?q=q2`)
     await page.getByText('在哪里抽？').first().waitFor()
     await button(page, '写明去向').click()
-    await page.getByRole('combobox', { name: '抽检计划' }).click()
-    await page.getByRole('option', { name: '冬季抽检计划' }).click()
+    await choose(page, page.getByRole('combobox', { name: '抽检计划' }), '冬季抽检计划')
     expect(await atRest(page)).toEqual([])
     await button(page, '保存').click()
     await page.getByText('还没有公布抽检结果').waitFor()

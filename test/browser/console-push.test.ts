@@ -5,7 +5,7 @@ import { type TestOffice } from '../support/office'
 import { publishPublication } from '../support/publications'
 import { FakeOutside, launch as launchCampaign, pushWith, registerResidents } from '../support/push'
 import { xssPayloads } from '../support/xss-payloads'
-import { violationsAtRest as axeAtRest } from './calm'
+import { violationsAtRest as axeAtRest, choose } from './calm'
 import { describeWithBrowser, overflow } from './chromium'
 import { sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
@@ -34,8 +34,7 @@ describeWithBrowser('the push desk in the console', () => {
     await page.getByRole('button', { name: '看能发到多少人' }).click()
     await page.getByText('请选择要推送的内容').waitFor()
     expect(await axeAtRest(page)).toEqual([])
-    await page.getByRole('combobox', { name: '内容' }).click()
-    await page.getByRole('option', { name: '寒潮期间用气安全提示' }).click()
+    await choose(page, page.getByRole('combobox', { name: '内容' }), '寒潮期间用气安全提示')
     await page.getByRole('button', { name: '看能发到多少人' }).click()
     await page.getByText('人在推送范围内').waitFor()
     await page.getByText('紧急', { exact: true }).click()

@@ -4,7 +4,7 @@ import { systemActor } from '../../src/modules/ledger'
 import { mini } from '../support/chat'
 import { buildConsultation, openConsultation, ruleText } from '../support/consultations'
 import { workOff } from '../support/reports'
-import { calm, violationsAtRest } from './calm'
+import { calm, choose, violationsAtRest } from './calm'
 import { describeWithBrowser, launch, openPage, overflow } from './chromium'
 import { buildConsole, sitDown, withoutRefusals } from './console'
 import { chatPages, type House, minePages, openHouse } from './console.house'
@@ -95,17 +95,14 @@ describeWithBrowser('a report in the console', () => {
     await test.office.consultations.freezeDue(systemActor)
   }
 
-  const choose = async (page: Page, name: string, option: string | RegExp) => {
-    // The value lies over the field, as in every select that is not searched in.
-    await page.getByRole('combobox', { name }).click({ force: true })
-    await page.getByRole('option', { name: option }).click()
-  }
+  const pick = (page: Page, name: string, option: string | RegExp) =>
+    choose(page, page.getByRole('combobox', { name }), option)
   async function writeLine(page: Page, gist: string, disposition: string, reason: string | RegExp) {
     await page.getByLabel('意见内容').fill(gist)
     for (const field of ['合法性', '合理性', '可行性']) await page.getByLabel(field).fill('符合')
-    await choose(page, '采纳情况', new RegExp(`^${disposition}$`))
+    await pick(page, '采纳情况', new RegExp(`^${disposition}$`))
     if (typeof reason === 'string') await page.getByRole('textbox', { name: '理由' }).fill(reason)
-    else await choose(page, '选用理由模板', reason)
+    else await pick(page, '选用理由模板', reason)
   }
   const answerIn = (page: Page, name: string) =>
     page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
@@ -297,8 +294,7 @@ describeWithBrowser('a report in the console', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('备注（只给同事看，不公布）').fill('先问停车办')
     await calm(page)
-    await dialog.getByRole('combobox', { name: '科室' }).click({ force: true })
-    await page.getByRole('option', { name: '价格监督科' }).click()
+    await choose(page, dialog.getByRole('combobox', { name: '科室' }), '价格监督科')
     expect(await violationsAtRest(page)).toEqual([])
     await dialog.getByRole('button', { name: '交办', exact: true }).click()
     await page.locator('.views').getByRole('button', { name: '交办' }).click()

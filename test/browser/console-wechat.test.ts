@@ -4,7 +4,7 @@ import { serveOffice } from '../support/http'
 import { publishPublication } from '../support/publications'
 import { leaveLooseEnds } from '../support/push-loose-ends'
 import { openWechatOffice, type WechatTest } from '../support/wechat'
-import { violationsAtRest } from './calm'
+import { choose, violationsAtRest } from './calm'
 import { describeWithBrowser, overflow } from './chromium'
 import { sitDown, withoutRefusals } from './console'
 import { atTheDesk } from './console.desk'
@@ -73,8 +73,7 @@ describeWithBrowser('the push desk with both accounts of WeChat', () => {
     await inDialog(page, '认定').click()
     await page.getByText('本月还能发 3 次，共 4 次').waitFor()
     await page.getByRole('button', { name: '群发一篇信息' }).click()
-    await page.getByRole('combobox', { name: '已经发布的信息' }).click()
-    await page.getByRole('option', { name: /一月抽检结果/ }).click()
+    await choose(page, page.getByRole('combobox', { name: '已经发布的信息' }), /一月抽检结果/)
     expect(await inDialog(page, '群发').isDisabled()).toBe(true)
     await page.getByText(/发给服务号的全体关注者，用掉/).click()
     expect(await violationsAtRest(page)).toEqual([])
